@@ -1,0 +1,110 @@
+"""Figures in the book's one style: direct labels, units on axes, ink that follows dark mode.
+
+Series colours keep a contrast of 3:1 or more on white and on near-black, are apart for colour-blind
+readers, and come with a line style of their own for greyscale print.
+"""
+
+import io
+import os
+from typing import Any, Literal
+
+import matplotlib
+from cycler import cycler
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from napkinmath import require
+
+#: Text, axes and rules. Written as ``currentColor`` in SVG, so that a page can turn it light.
+INK = "#010203"
+BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bba", "#d2600f", "#1a9070", "#9a62c0", "#7f7f7f"
+COLORS = (BLUE, ORANGE, GREEN, PURPLE, GREY)
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+WIDTH_IN = 5.5
+
+STYLE: dict[str, Any] = {
+    "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=LINES),
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": "medium",
+    "axes.titlecolor": INK,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "font.size": 10,
+    "hatch.color": INK,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 4.5,
+    "patch.edgecolor": INK,
+    "svg.hashsalt": "napkinmath",
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+class Chart(Figure):
+    """A figure that shows itself as SVG (ink as ``currentColor``) and, when asked, as PDF too.
+
+    ``NAPKINMATH_FIGURES`` names the formats, ``svg`` alone unless it says ``svg,pdf``.
+    """
+
+    def _repr_svg_(self) -> str:
+        return self._saved("svg").decode().replace(INK, "currentColor")
+
+    def _repr_pdf_(self) -> bytes | None:
+        wanted = os.environ.get("NAPKINMATH_FIGURES", "svg").split(",")
+        return self._saved("pdf") if "pdf" in wanted else None
+
+    def _saved(self, kind: Literal["svg", "pdf"]) -> bytes:
+        undated = {"svg": {"Date": None, "Creator": None}, "pdf": {"CreationDate": None}}
+        buffer = io.BytesIO()
+        self.savefig(buffer, format=kind, metadata=undated[kind])
+        return buffer.getvalue()
+
+
+def chart(*, height_in: float = 3.0, columns: int = 1, **shared: Any) -> tuple[Chart, Any]:
+    """Return an empty ``(figure, axes)`` at the width of the page, in the book's style.
+
+    ``columns`` side by side give an array of axes; ``shared`` goes on to ``Figure.subplots``
+    (``sharey=True``, say). Raises ``ValueError`` on a height that is not positive.
+    """
+    require.positive("height_in", height_in)
+    require.count("columns", columns)
+    matplotlib.rcParams.update(STYLE)
+    figure = Chart(figsize=(WIDTH_IN, height_in))
+    return figure, figure.subplots(1, columns, **shared)
+
+
+def label(
+    axes: Axes, x: float, y: float, text: str, *, color: str = INK, at: str = "right"
+) -> None:
+    """Write ``text`` beside the point (x, y) in place of a legend entry.
+
+    ``at`` is where the text stands seen from the point: right, left, above or below.
+    """
+    places = {
+        "right": ((5, 0), "left", "center"),
+        "left": ((-5, 0), "right", "center"),
+        "above": ((0, 5), "center", "bottom"),
+        "below": ((0, -5), "center", "top"),
+    }
+    require.one_of("at", at, places)
+    offset, horizontal, vertical = places[at]
+    axes.annotate(
+        text,
+        (x, y),
+        xytext=offset,
+        textcoords="offset points",
+        ha=horizontal,
+        va=vertical,
+        color=color,
+        fontweight="medium",
+        annotation_clip=False,
+    )
