@@ -22,7 +22,7 @@ COLORS = (BLUE, ORANGE, GREEN, PURPLE, GREY)
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 WIDTH_IN = 5.5
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=LINES),
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,
@@ -105,6 +105,5 @@ def label(
         ha=horizontal,
         va=vertical,
         color=color,
-        fontweight="medium",
         annotation_clip=False,
     )

@@ -15,7 +15,7 @@ def glue(name: str, value: Any) -> None:
     if not name:
         raise ValueError("name must not be empty, got ''")
     plain = value.item() if hasattr(value, "item") else value
-    display(
+    display(  # type: ignore[no-untyped-call]
         {"application/papermill.record/text/plain": repr(plain)},
         raw=True,
         metadata={"scrapbook": {"name": name, "mime_prefix": "application/papermill.record/"}},

@@ -104,4 +104,6 @@ def _as_float64(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
     try:
         return np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be an array of numbers, got {type(value).__name__}") from error
+        raise ValueError(
+            f"{name} must be an array of numbers, got {type(value).__name__}"
+        ) from error

@@ -45,7 +45,7 @@ def _prefixed(
 ) -> tuple[str, str]:
     """Scale ``value`` so that its rounded size lies in [1, base), as far as prefixes reach."""
     power = 0
-    while abs(_rounded(value, digits)) >= base and power < len(large) - 1:
+    while max(abs(value), abs(_rounded(value, digits))) >= base and power < len(large) - 1:
         value, power = value / base, power + 1
     while 0 < abs(_rounded(value, digits)) < 1 and -power < len(small) - 1:
         value, power = value * base, power - 1

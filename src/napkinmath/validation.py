@@ -135,7 +135,7 @@ def entries(topic: str | None = None) -> list[Entry]:
 
 def meaning(mark: Mark) -> str:
     """Say in words what a verification mark stands for."""
-    return _MARKS[require.one_of("mark", mark, _MARKS)]  # type: ignore[index]
+    return _MARKS[require.one_of("mark", mark, _MARKS)]
 
 
 def _as_tuple(value: Value) -> tuple[float, ...]:

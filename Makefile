@@ -1,0 +1,51 @@
+# Every target sets up what it needs in .venv; a second run installs nothing.
+# NAPKINMATH_PRICES=mine.csv make html   rebuilds the book with your own prices.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d _build/doctrees
+
+.DEFAULT_GOAL := help
+.PHONY: help html test check lock clean
+
+help:  ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+html: $(VENV)/.book  ## execute every page and build the site
+	@mkdir -p _build
+	@$(SPHINX) -q -b html . _build/html
+	@echo "The book is built. Open file://$(CURDIR)/_build/html/index.html"
+
+test: $(VENV)/.test  ## test the library and the text (no browser, no TeX)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+check: test html  ## test, build, then test what readers get
+	@$(BIN)/python -m pytest tests/site
+
+lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the network)
+	@$(BIN)/python -m pip install --quiet uv
+	@for set in book test; do \
+	  extras="--extra book"; [ $$set = book ] || extras="$$extras --extra $$set --constraint locks/book.txt"; \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --fork-strategy fewest --generate-hashes \
+	    --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+	    $$extras pyproject.toml --output-file locks/$$set.txt || exit 1; \
+	done
+
+clean:  ## remove everything that was made, but not .venv
+	@rm -rf _build _tags .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+$(VENV)/bin/python:
+	@sh .ci/make-venv $(VENV)
+
+$(VENV)/.book: locks/book.txt pyproject.toml | $(VENV)/bin/python
+	@sh .ci/install $(VENV) locks/book.txt
+	@touch $@
+
+$(VENV)/.test: locks/test.txt pyproject.toml | $(VENV)/bin/python
+	@sh .ci/install $(VENV) locks/test.txt
+	@touch $@ $(VENV)/.book

@@ -1,0 +1,61 @@
+"""Put the figures' SVG into the page, so that their ink follows light and dark mode.
+
+A figure of a notebook is an image file to Sphinx. In HTML it is written into the page instead, as
+an ``<svg role="img">`` with the image's alternative text; ids get a prefix for each figure, since
+all figures of a page share one document. A figure without alternative text is a warning.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def inlined(svg: str, alt: str) -> str:
+    """Return the text of an SVG file as an element of a page, described by ``alt``."""
+    element = svg[svg.index("<svg") :].strip()
+    element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
+    prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:6]
+    element = re.sub(r'\bid="', f'id="{prefix}-', element)
+    element = re.sub(r'href="#', f'href="#{prefix}-', element)
+    element = re.sub(r"url\(#", f"url(#{prefix}-", element)
+    head, rest = element.split(">", 1)
+    head = re.sub(r'\s(?:version|xmlns:xlink)="[^"]*"', "", head)
+    rest = rest.replace("xlink:href", "href")
+    return f'{head} role="img" aria-label={quoteattr(" ".join(alt.split()))}>{rest}'
+
+
+class InlineFigures(SphinxPostTransform):
+    """Replace the image of a notebook's SVG by the SVG itself, after myst-nb chose the format."""
+
+    default_priority = 20
+    builders = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        """Go through the images of one page."""
+        for node in list(self.document.findall(nodes.image)):
+            uri = node["uri"]
+            if uri.endswith(".*"):  # a diagram, which comes in more than one format
+                uri = node["candidates"].get("image/svg+xml", uri)
+            if not uri.endswith(".svg") or "jupyter_execute" not in uri:
+                continue
+            if not node.get("alt"):
+                _LOGGER.warning(
+                    "a figure has no alternative text", location=node, type="figure", subtype="alt"
+                )
+            source = Path(self.app.srcdir) / uri.lstrip("/")
+            text = inlined(source.read_text(encoding="utf-8"), node.get("alt", ""))
+            node.replace_self(nodes.raw("", text, format="html"))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the transform."""
+    app.add_post_transform(InlineFigures)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,209 @@
+"""Re-execute a page when, and only when, something that it computes from has changed.
+
+The execution cache knows a page by its code cells and its kernelspec. This extension finds what
+else the page uses (modules of ``napkinmath`` by their imports, data files by their names, versions
+of installed packages, the reader's prices, the date at which prices are aged), hashes it, and
+writes the hash into the kernelspec as the page is read. Sphinx is told of the files, so that a
+change to one of them makes it read the page again.
+"""
+
+import ast
+import hashlib
+import os
+import re
+import sys
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+PACKAGE = "napkinmath"
+SOURCE = Path(__file__).parent.parent / "src" / PACKAGE
+_CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```\s*$", re.DOTALL | re.MULTILINE)
+_KERNEL_LINE = re.compile(r"^(\s*kernelspec:.*display_name: |\s+display_name: )(Python 3)", re.M)
+#: Modules whose results depend on the environment: the reader's prices, and "today".
+_AMBIENT = {"prices": ("NAPKINMATH_PRICES", "SOURCE_DATE_EPOCH")}
+
+
+def cells_of(page: str) -> str:
+    """Return the code of a page's cells, one after the other, without cell options."""
+    cells = (
+        re.sub(r"\A---\n.*?^---\n", "", cell, flags=re.S | re.M) for cell in _CELL.findall(page)
+    )
+    return "\n".join(re.sub(r"^:.*$", "", cell, flags=re.M) for cell in cells)
+
+
+def _module_file(name: str) -> Path | None:
+    """Return the file of ``napkinmath.<name>``, or None if it is no module of ours."""
+    path = SOURCE.joinpath(*name.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+@cache
+def _tree(path: Path, stamp: int) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _parsed(path: Path) -> ast.Module:
+    return _tree(path, path.stat().st_mtime_ns)
+
+
+def _imports(tree: ast.AST) -> list[tuple[str, str | None]]:
+    """Return (module, name or None) for each import; ``from napkinmath import x`` is a module."""
+    found: list[tuple[str, str | None]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, None) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            if node.module == PACKAGE:
+                found += [(f"{PACKAGE}.{alias.name}", None) for alias in node.names]
+            else:
+                found += [(node.module, alias.name) for alias in node.names]
+    return found
+
+
+def _follow(module: str, name: str | None, files: set[Path], packages: set[str]) -> None:
+    """Add to ``files`` and ``packages`` what importing ``name`` from ``module`` brings in."""
+    top, _, inner = module.partition(".")
+    if top != PACKAGE:
+        packages.add(top)
+        return
+    path = _module_file(inner) if inner else None
+    if path is None:
+        return
+    if name is not None and _is_facade(path):
+        files.add(path)
+        for source, exported in _imports(_parsed(path)):
+            if exported == name:
+                _follow(source, exported, files, packages)
+        return
+    if path in files:
+        return
+    files.add(path)
+    if path.name == "__init__.py" and name is None:  # a package imported whole, to be walked
+        for member in sorted(path.parent.glob("*.py")):
+            if member.stem != "__init__":
+                _follow(f"{module}.{member.stem}", None, files, packages)
+    for source, imported in _imports(_parsed(path)):
+        _follow(source, imported, files, packages)
+
+
+def _is_facade(path: Path) -> bool:
+    """Say whether a module does nothing but re-export names of others."""
+    allowed = (ast.ImportFrom, ast.Expr, ast.Assign)
+    return all(isinstance(node, allowed) for node in _parsed(path).body) and any(
+        isinstance(node, ast.ImportFrom) for node in _parsed(path).body
+    )
+
+
+@cache
+def _data_files() -> dict[str, Path]:
+    files = [
+        path
+        for folder in ("data", "datasets")
+        for path in (SOURCE / folder).rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
+    return {path.name: path for path in files} | {
+        path.name.split(".")[0]: path for path in files if path.parent.name == "datasets"
+    }
+
+
+def _named_data(tree: ast.AST) -> set[Path]:
+    """Return the data files that stand in the code as a string: by name, a data set by its stem."""
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return {path for name, path in _data_files().items() if name in texts}
+
+
+def inputs_of(code: str) -> tuple[set[Path], set[str]]:
+    """Return the first-party files and the installed packages that a page's code uses."""
+    files: set[Path] = set()
+    packages: set[str] = set()
+    tree = ast.parse(code)
+    for module, name in _imports(tree):
+        _follow(module, name, files, packages)
+    data = _named_data(tree)
+    for path in files:
+        data |= _named_data(_parsed(path)) if path.parent.name != "datasets" else set()
+    return files | data, packages - set(sys.stdlib_module_names) - {PACKAGE}
+
+
+def _ambient(files: set[Path]) -> list[str]:
+    """Return what the environment contributes: the reader's prices and the date of the build."""
+    stems = {path.stem for path in files if path.suffix == ".py"}
+    values = []
+    for stem, variables in _AMBIENT.items():
+        for variable in variables if stem in stems else ():
+            value = os.environ.get(variable, "")
+            if variable == "SOURCE_DATE_EPOCH" and value:
+                value = str(int(value) // 86400)  # prices age by the day
+            elif value and Path(value).is_file():
+                value = Path(value).read_text(encoding="utf-8", errors="replace")
+            values.append(f"{variable}={value}")
+    return values
+
+
+def fingerprint(files: set[Path], packages: set[str]) -> str:
+    """Hash the contents of ``files``, the versions of ``packages`` and the environment."""
+    digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
+    for path in sorted(files):
+        digest.update(path.relative_to(SOURCE).as_posix().encode() + path.read_bytes())
+    distributions = metadata.packages_distributions()
+    for package in sorted(packages):
+        for distribution in distributions.get(package, []):
+            digest.update(f"{distribution}={metadata.version(distribution)}".encode())
+    digest.update("".join(_ambient(files)).encode())
+    return digest.hexdigest()[:16]
+
+
+def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+    code = cells_of(source[0])
+    if not code.strip():
+        return
+    try:
+        files, packages = inputs_of(code)
+    except SyntaxError:
+        return  # the page itself will fail with a better message when it is executed
+    for path in files:
+        app.env.note_dependency(str(path))
+    if _ambient(files):
+        _ambient_pages(app.env).add(docname)
+    key = fingerprint(files, packages)
+    source[0] = _KERNEL_LINE.sub(rf"\g<1>\g<2> ({key})", source[0], count=1)
+
+
+def _ambient_pages(env: BuildEnvironment) -> set[str]:
+    pages: set[str] = env.__dict__.setdefault("napkin_ambient_pages", set())
+    return pages
+
+
+def _on_get_outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+    """Read pages that use prices again when the reader's prices or the date have changed."""
+    now = repr(_ambient({SOURCE / "prices.py"}))
+    before = env.__dict__.get("napkin_ambient", now)
+    env.__dict__["napkin_ambient"] = now
+    return sorted(_ambient_pages(env)) if before != now else []
+
+
+def _on_purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    _ambient_pages(env).discard(docname)
+
+
+def _on_merge(
+    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+) -> None:
+    _ambient_pages(env).update(_ambient_pages(other) & set(docnames))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to the reading of pages."""
+    app.connect("source-read", _on_source_read)
+    app.connect("env-get-outdated", _on_get_outdated)
+    app.connect("env-purge-doc", _on_purge)
+    app.connect("env-merge-info", _on_merge)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,36 @@
+"""Say which page is done, how many are left and about how long they will take."""
+
+import multiprocessing
+import sys
+import time
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+_DONE = multiprocessing.Value("i", 0)  # shared with the forked readers
+_state = {"total": 0, "started": 0.0}
+
+
+def _on_before_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    _DONE.value = 0
+    _state.update(total=len(docnames), started=time.monotonic())
+
+
+def _on_page_read(app: Sphinx, doctree: object) -> None:
+    if _state["total"] == 0:
+        return
+    with _DONE.get_lock():
+        _DONE.value += 1
+        done = _DONE.value
+    elapsed = time.monotonic() - _state["started"]
+    left = elapsed / done * (_state["total"] - done)
+    page = app.env.docname
+    sys.stderr.write(f"[{done} of {_state['total']}, about {left:.0f} s left] {page}\n")
+    sys.stderr.flush()
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to the reading of pages."""
+    app.connect("env-before-read-docs", _on_before_read)
+    app.connect("doctree-read", _on_page_read)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,142 @@
+"""Tag pages that a reader can use: a count, each page's own description, and its module.
+
+sphinx-tags writes ``_tags/*.md`` anew at each build, as bare lists. This extension lets it, then
+rewrites those files from the pages' front matter, and puts back the old time stamps where nothing
+changed, so that a build without changes reads nothing.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import sphinx_tags
+import yaml
+from sphinx.application import Sphinx
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a tag page says about a page."""
+
+    docname: str
+    title: str
+    description: str
+    module: str
+    tags: tuple[str, ...]
+    order: tuple[str, int]
+
+
+def _front_matter(text: str) -> dict[str, object]:
+    match = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    loaded = yaml.safe_load(match.group(1)) if match else None
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _title(text: str) -> str:
+    match = re.search(r"^# (.+)$", text, re.MULTILINE)
+    return match.group(1).strip() if match else "Untitled"
+
+
+def _position(path: Path) -> tuple[str, int]:
+    """Return where a page stands: its folder, then its place in the folder's contents."""
+    index = path.parent / "index.md"
+    if path == index:
+        return (path.parent.name, 0)
+    names = re.findall(r"^(?:\./)?([a-z0-9-]+)(?:\.md)?$", index.read_text("utf-8"), re.MULTILINE)
+    return (path.parent.name, names.index(path.stem) + 1 if path.stem in names else 999)
+
+
+def tagged_pages(app: Sphinx) -> list[Page]:
+    """Return every page that carries tags, in the order of the book."""
+    _, entries = sphinx_tags.assign_entries(app)
+    pages = []
+    for entry in entries:
+        if not entry.tags:
+            continue
+        path = Path(entry.filepath)
+        text = path.read_text("utf-8")
+        index = path.parent / "index.md"
+        pages.append(
+            Page(
+                docname=path.relative_to(app.srcdir).with_suffix("").as_posix(),
+                title=_title(text),
+                description=str(_front_matter(text).get("description", "")),
+                module="" if path == index else _title(index.read_text("utf-8")),
+                tags=tuple(entry.tags),
+                order=_position(path),
+            )
+        )
+    return sorted(pages, key=lambda page: page.order)
+
+
+def _plural(count: int) -> str:
+    return f"{count} page" if count == 1 else f"{count} pages"
+
+
+def tag_page(tag: str, pages: list[Page]) -> str:
+    """Return the text of the page of one tag."""
+    lines = [
+        "---",
+        "orphan: true",
+        f'description: "{_plural(len(pages))} tagged with {tag}, each with what it answers."',
+        "---",
+        f"(sphx_tag_{tag})=",
+        f'# {_plural(len(pages))} tagged with "{tag}"',
+        "",
+    ]
+    for page in pages:
+        lines += [
+            "::::{div} tagged-page",
+            f"{{doc}}`{page.title} </{page.docname}>`",
+            "",
+            *([f":::{{div}} tagged-module\n{page.module}\n:::", ""] if page.module else []),
+            page.description,
+            "::::",
+            "",
+        ]
+    return "\n".join([*lines, "{doc}`View all tags </_tags/tagsindex>`", ""])
+
+
+def overview(by_tag: dict[str, list[Page]]) -> str:
+    """Return the text of the page that lists all tags with their counts."""
+    rows = [
+        f"- {{doc}}`{tag} </_tags/{tag}>` ({_plural(len(by_tag[tag]))})" for tag in sorted(by_tag)
+    ]
+    head = [
+        "---",
+        'description: "Every tag of the book, with the number of pages that carry it."',
+        "---",
+    ]
+    return "\n".join([*head, "(tagoverview)=", "# All tags", "", *rows, ""])
+
+
+def _remember(app: Sphinx) -> None:
+    folder = Path(app.srcdir) / app.config.tags_output_dir
+    app.__dict__["napkin_tag_pages"] = {
+        path.name: (path.read_text("utf-8"), path.stat().st_mtime_ns)
+        for path in folder.glob("*.md")
+    }
+
+
+def _rewrite(app: Sphinx) -> None:
+    folder = Path(app.srcdir) / app.config.tags_output_dir
+    by_tag: dict[str, list[Page]] = {}
+    for page in tagged_pages(app):
+        for tag in page.tags:
+            by_tag.setdefault(tag, []).append(page)
+    texts = {f"{tag}.md": tag_page(tag, pages) for tag, pages in by_tag.items()}
+    texts["tagsindex.md"] = overview(by_tag)
+    before = app.__dict__["napkin_tag_pages"]
+    for name, text in texts.items():
+        path = folder / name
+        path.write_text(text, "utf-8")
+        if name in before and before[name][0] == text:
+            os.utime(path, ns=(before[name][1], before[name][1]))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Run before and after sphinx-tags, which listens at the default priority of 500."""
+    app.connect("builder-inited", _remember, priority=400)
+    app.connect("builder-inited", _rewrite, priority=600)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
