@@ -13,6 +13,7 @@ from pathlib import Path
 import sphinx_tags
 import yaml
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def _position(path: Path) -> tuple[str, int]:
     index = path.parent / "index.md"
     if path == index:
         return (path.parent.name, 0)
+    if not index.exists():
+        raise ExtensionError(f"{path} carries tags, so its folder needs an index.md that lists it")
     names = re.findall(r"^(?:\./)?([a-z0-9-]+)(?:\.md)?$", index.read_text("utf-8"), re.MULTILINE)
     return (path.parent.name, names.index(path.stem) + 1 if path.stem in names else 999)
 
@@ -57,6 +60,7 @@ def tagged_pages(app: Sphinx) -> list[Page]:
         path = Path(entry.filepath)
         text = path.read_text("utf-8")
         index = path.parent / "index.md"
+        order = _position(path)
         pages.append(
             Page(
                 docname=path.relative_to(app.srcdir).with_suffix("").as_posix(),
@@ -64,7 +68,7 @@ def tagged_pages(app: Sphinx) -> list[Page]:
                 description=str(_front_matter(text).get("description", "")),
                 module="" if path == index else _title(index.read_text("utf-8")),
                 tags=tuple(entry.tags),
-                order=_position(path),
+                order=order,
             )
         )
     return sorted(pages, key=lambda page: page.order)

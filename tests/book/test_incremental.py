@@ -1,0 +1,191 @@
+"""A rebuild touches what changed and nothing else, and no number on a page goes stale.
+
+The tests build a small book of their own with the real ``conf.py``, extensions and library, in a
+copy that they may edit.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pages import ROOT
+
+HEAD = """---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {display_name: Python 3, language: python, name: python3}
+description: "A page of the test."
+---
+"""
+QUEUE = (
+    HEAD
+    + """(queue)=
+# Queue
+
+```{code-cell} ipython3
+from napkinmath.lab_queue import waiting_s
+waiting_s(0.5)
+```
+"""
+)
+PRICE = (
+    HEAD
+    + """(cost)=
+# Cost
+
+```{tags} system-design, cost
+```
+
+```{code-cell} ipython3
+from napkinmath.lab_catalog import cheapest
+cheapest()
+```
+"""
+)
+INDEX = """---
+description: "The test's home."
+---
+(home)=
+# Home
+
+Some prose.
+
+```{toctree}
+chapters/lab/index
+_tags/tagsindex
+```
+"""
+MODULE = """---
+description: "The test's module."
+---
+(lab)=
+# Lab
+
+```{toctree}
+queue
+cost
+third
+fourth
+```
+"""
+
+
+class Book:
+    """A small book in a folder, and what its builds did."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def build(self, **variables: str) -> tuple[int, set[str]]:
+        """Build, and return the exit status and the pages that were read."""
+        process = subprocess.run(
+            [sys.executable, *"-m sphinx -W --keep-going -n -q -b html".split()]
+            + ["-d", "_build/doctrees", ".", "_build/html"],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.folder / "src"), **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.log = process.stderr
+        return process.returncode, set(re.findall(r"s left\] (\S+)$", process.stderr, re.MULTILINE))
+
+    def executed(self) -> int:
+        """Return how many executions the cache holds."""
+        return len(list((self.folder / "_build" / "executed").rglob("base.ipynb")))
+
+    def html(self, page: str) -> str:
+        return (self.folder / "_build" / "html" / f"{page}.html").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    folder = tmp_path_factory.mktemp("book")
+    for name in ["conf.py", "_ext", "_static", "_templates", "src"]:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, folder / name)
+    made = Book(folder)
+    made.write("references.bib", "")
+    made.write("index.md", INDEX)
+    made.write("chapters/lab/index.md", MODULE)
+    made.write("chapters/lab/queue.md", QUEUE)
+    made.write("chapters/lab/cost.md", PRICE)
+    for name in ["third", "fourth"]:
+        made.write(f"chapters/lab/{name}.md", f'---\ndescription: "x."\n---\n({name})=\n# {name}\n')
+    library = "src/napkinmath"
+    made.write(f"{library}/lab_queue.py", "def waiting_s(load):\n    return 1234 * load\n")
+    made.write(f"{library}/lab_catalog.py", "from napkinmath.lab_prices import cheapest\n")
+    made.write(
+        f"{library}/lab_prices.py",
+        "from importlib.resources import files\n\n\ndef cheapest():\n"
+        '    data = files("napkinmath") / "data" / "lab.csv"\n'
+        "    return float(data.read_text())\n",
+    )
+    made.write(f"{library}/data/lab.csv", "77.5")
+    status, pages = made.build()
+    assert status == 0, made.log
+    assert len(pages) >= 5
+    return made
+
+
+def test_a_build_without_changes_reads_nothing(book: Book) -> None:
+    assert book.build() == (0, set())
+
+
+def test_an_edit_of_the_prose_reads_one_page_and_executes_none(book: Book) -> None:
+    before = book.executed()
+    book.write("chapters/lab/queue.md", QUEUE.replace("# Queue\n", "# Queue\n\nMore words.\n"))
+    assert book.build() == (0, {"chapters/lab/queue"})
+    assert book.executed() == before
+
+
+def test_an_edit_of_the_library_changes_the_number_on_the_pages_that_use_it(book: Book) -> None:
+    assert "617.0" in book.html("chapters/lab/queue")
+    book.write("src/napkinmath/lab_queue.py", "def waiting_s(load):\n    return 4321 * load\n")
+    status, pages = book.build()
+    assert (status, pages) == (0, {"chapters/lab/queue"})
+    assert "2160.5" in book.html("chapters/lab/queue")
+    assert "617.0" not in book.html("chapters/lab/queue")
+
+
+def test_an_edit_of_the_data_reaches_a_page_through_a_facade(book: Book) -> None:
+    assert "77.5" in book.html("chapters/lab/cost")
+    book.write("src/napkinmath/data/lab.csv", "88.25")
+    status, pages = book.build()
+    assert (status, pages) == (0, {"chapters/lab/cost"})
+    assert "88.25" in book.html("chapters/lab/cost")
+
+
+def test_a_page_that_fails_keeps_failing_until_it_is_mended(book: Book) -> None:
+    text = (book.folder / "chapters/lab/queue.md").read_text("utf-8")
+    book.write("chapters/lab/queue.md", text.replace("waiting_s(0.5)", "waiting_s(undefined)"))
+    for _ in range(2):
+        status, _ = book.build()
+        assert status != 0
+        assert "NameError" in book.log
+    book.write("chapters/lab/queue.md", text)
+    assert book.build()[0] == 0, book.log
+
+
+def test_tag_pages_count_describe_and_keep_their_time(book: Book) -> None:
+    page = book.html("_tags/system-design")
+    assert "1 page tagged with “system-design”" in page or "1 page tagged with &quot;" in page
+    assert "A page of the test." in page
+    assert "View all tags" in page
+    assert "1 page)" in book.html("_tags/tagsindex")
+    tagged = book.folder / "_tags" / "cost.md"
+    before = tagged.stat().st_mtime_ns
+    book.build()
+    assert tagged.stat().st_mtime_ns == before
