@@ -88,7 +88,7 @@ class Book:
     def build(self, **variables: str) -> tuple[int, set[str]]:
         """Build, and return the exit status and the pages that were read."""
         process = subprocess.run(
-            [sys.executable, *"-m sphinx -W --keep-going -n -q -b html".split()]
+            [sys.executable, *["-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html"]]
             + ["-d", "_build/doctrees", ".", "_build/html"],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(self.folder / "src"), **variables},
