@@ -53,6 +53,7 @@ extensions = [
     "mathml",
     "inline_svg",
     "diagram",
+    "page_head",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because

@@ -1,6 +1,7 @@
 """The pages present are those that the catalogue knows, under its titles and tags."""
 
 import re
+import tomllib
 
 from pages import ROOT, Page, all_pages, catalogue
 
@@ -51,3 +52,14 @@ def test_every_chapter_is_in_the_contents_of_its_module() -> None:
     home = (ROOT / "index.md").read_text("utf-8")
     for module in sorted((ROOT / "chapters").glob("[0-9]*")):
         assert f"chapters/{module.name}/index" in home
+
+
+def test_every_shared_idea_has_one_home_that_the_catalogue_knows() -> None:
+    concepts = tomllib.loads((ROOT / "chapters/reference/concepts.toml").read_text("utf-8"))
+    topics = {entry["id"] for name, entry in catalogue().items() if not name.endswith("index.md")}
+    present = {page.path.stem for page in all_pages()}
+    for name, concept in concepts.items():
+        assert {concept["home"], concept.get("until", concept["home"])} <= topics, name
+        assert concept["home"] not in present or "until" not in concept, (
+            f"{name} has come home to {concept['home']}: drop its until"
+        )

@@ -1,0 +1,21 @@
+"""Put a page's own description into its head, for search engines and link previews."""
+
+from html import escape
+from typing import Any
+
+from sphinx.application import Sphinx
+
+
+def _on_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    description = app.env.metadata.get(pagename, {}).get("description", "")
+    if description:
+        tag = f'<meta name="description" content="{escape(description, quote=True)}">'
+        context["metatags"] = context.get("metatags", "") + tag
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to the writing of pages."""
+    app.connect("html-page-context", _on_page_context)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
