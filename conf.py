@@ -67,7 +67,7 @@ exclude_patterns = [
     "src/**",
     "**.egg-info/**",
     "[A-Z]*.md",
-    ".*/**",
+    ".[!/]*/**",  # hidden folders; ".*/**" would match ./book.css too and copy no style sheet
 ]
 source_suffix = {".md": "myst-nb"}
 nitpicky = True

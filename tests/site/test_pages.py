@@ -45,6 +45,12 @@ def test_nothing_is_loaded_from_elsewhere(html: Path) -> None:
     assert not foreign
 
 
+def test_what_is_loaded_is_there(html: Path) -> None:
+    for source in outline(html).loads:
+        if path := unquote(urlsplit(source).path):
+            assert (html.parent / path).is_file(), f"{source} is missing"
+
+
 def test_every_link_leads_somewhere(html: Path) -> None:
     for link in outline(html).links:
         parts = urlsplit(link)
