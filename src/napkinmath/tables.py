@@ -1,4 +1,4 @@
-"""Tables that a notebook shows: named columns in, one Markdown table out."""
+"""Tables and computed sentences that a notebook shows, as Markdown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,28 @@ class Table:
 
         rule = "|" + "|".join("---:" if right else ":---" for right in self.numeric) + "|"
         return "\n".join([line(self.headers), rule, *(line(row) for row in self.rows)])
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Computed sentences ready to be displayed: ``markdown`` is shown as text of the page."""
+
+    markdown: str
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+
+def bullets(lines: Sequence[str]) -> Prose:
+    """Show ``lines`` of Markdown as a list. Raises ``ValueError`` if there are none.
+
+    >>> print(bullets(["one", "two"])._repr_markdown_())
+    - one
+    - two
+    """
+    if not lines:
+        raise ValueError("lines must hold at least one line, got none")
+    return Prose("\n".join(f"- {line}" for line in lines))
 
 
 def table(columns: Mapping[str, Sequence[object]], *, digits: int = 3) -> Table:

@@ -5,7 +5,7 @@ import pytest
 
 from napkinmath import plotting
 from napkinmath.prose import glue
-from napkinmath.tables import table
+from napkinmath.tables import bullets, table
 
 
 def test_table_aligns_numbers_and_escapes_bars() -> None:
@@ -25,6 +25,12 @@ def test_table_refuses_nothing_and_unequal_columns() -> None:
         table({})
     with pytest.raises(ValueError, match="one length, got {'a': 1, 'b': 2}"):
         table({"a": [1], "b": [1, 2]})
+
+
+def test_bullets_refuse_an_empty_list() -> None:
+    assert bullets(["a *b*"])._repr_markdown_() == "- a *b*"
+    with pytest.raises(ValueError, match="at least one line"):
+        bullets([])
 
 
 def test_chart_is_reproducible_and_takes_the_ink_of_the_page(

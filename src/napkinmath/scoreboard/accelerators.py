@@ -14,7 +14,7 @@ _TOPIC = "gpu-architecture"
     within=0.5e12,
     unit="FLOP/s",
     source="bekman2026ml",
-    where='compute/accelerator, "How to calculate theoretical TFLOPS", column Spec TFLOPS',
+    where='accelerators, "How to calculate theoretical TFLOPS", column Spec TFLOPS',
     mark="read",
 )
 def peaks_of_nvidia() -> tuple[float, ...]:
@@ -29,7 +29,7 @@ def peaks_of_nvidia() -> tuple[float, ...]:
     within=0.5e12,
     unit="FLOP/s",
     source="bekman2026ml",
-    where='compute/accelerator, "How to calculate theoretical TFLOPS", column Spec TFLOPS',
+    where='accelerators, "How to calculate theoretical TFLOPS", column Spec TFLOPS',
     mark="read",
     explanation=(
         "The first two agree. The vendor prints 2.5 PFLOP/s for the third, to two digits; clock "
@@ -52,7 +52,7 @@ def peaks_of_amd() -> tuple[float, ...]:
     within=0.005e12,
     unit="B/s",
     source="bekman2026ml",
-    where='compute/accelerator, "How to calculate theoretical memory bandwidth"',
+    where='accelerators, "How to calculate theoretical memory bandwidth"',
     mark="read",
     explanation=(
         "A clock of 3,996 MHz on 8,192 bits gives 8.18 TB/s. The vendor prints the round figure "

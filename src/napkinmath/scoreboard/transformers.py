@@ -32,9 +32,9 @@ def _mpt(layers: int, hidden: int, positions: int = 2048) -> Decoder:
     claim="parameters of GPT-2 without biases",
     published=124_337_664,
     within=0,
-    unit="",
+    unit="params",
     source="karpathy2023nanogpt",
-    where="transformer_sizing.ipynb, cell on parameters",
+    where="notebook on transformer sizing, cell on parameters",
     mark="read",
 )
 def gpt_2_params() -> float:
@@ -49,7 +49,7 @@ def gpt_2_params() -> float:
     within=0,
     unit="FLOP",
     source="karpathy2023nanogpt",
-    where="transformer_sizing.ipynb, row forward_total",
+    where="notebook on transformer sizing, row forward_total",
     mark="read",
 )
 def gpt_2_forward_flops() -> float:
@@ -69,9 +69,9 @@ def gpt_2_forward_flops() -> float:
         64_862_437_376,
     ],
     within=0,
-    unit="",
+    unit="params",
     source="mosaicml2025foundry",
-    where="scripts/train/benchmarking/README.md, last column of the H100 table",
+    where="MPT training benchmarks, last column of the first H100 table",
     mark="read",
 )
 def mpt_params() -> tuple[float, ...]:
@@ -87,7 +87,7 @@ def mpt_params() -> tuple[float, ...]:
     within=0.00005,
     unit="%",
     source="mosaicml2025foundry",
-    where="scripts/train/benchmarking/README.md, 7b rows on 8 GPUs",
+    where="MPT training benchmarks, 7b rows on 8 GPUs",
     mark="read",
     explanation=(
         "They multiply all parameters by six, the table of learned positions included. A look-up "
@@ -109,7 +109,7 @@ def mpt_7b_mfu() -> tuple[float, ...]:
     claim="parameters of DeepSeek-V3 without its multi-token-prediction module",
     published=671e9,
     within=0.5e9,
-    unit="",
+    unit="params",
     source="deepseek2024v3",
     where="README, table of downloads",
     mark="read",
@@ -124,7 +124,7 @@ def deepseek_v3_params() -> float:
     claim="parameters that one token of DeepSeek-V3 passes",
     published=37e9,
     within=0.5e9,
-    unit="",
+    unit="params",
     source="deepseek2024v3",
     where="README, table of downloads",
     mark="read",
@@ -143,7 +143,7 @@ def deepseek_v3_active_params() -> float:
     claim="parameters of Mixtral 8x7B, in all and on the path of one token",
     published=[47e9, 13e9],
     within=0.5e9,
-    unit="",
+    unit="params",
     source="nvidia2026mixtral",
     where="row Parameters",
     mark="read",
