@@ -7,8 +7,9 @@ from pathlib import Path
 import napkinmath
 
 PACKAGE = Path(napkinmath.__file__).parent
+#: Money is the exception: rents are quoted by the hour, and ``usd_per_hour`` says so.
 NOT_BASE = re.compile(
-    r"_(ms|us|ns|min|mins|minutes|hours?|hr|hrs|days|gb|gib|mb|mib|kb|kib|tb|gbps|mbps|tflops|gflops"
+    r"(?<!usd_per)_(ms|us|ns|min|mins|minutes|hours?|hr|hrs|days|gb|gib|mb|mib|kb|kib|tb|gbps|mbps|tflops|gflops"
     r"|pct|percent|cents|kw|mw|kwh|tonnes|grams)(_|$)"
 )
 #: The one rate that is not per second: machines are rented by the hour.
@@ -53,7 +54,9 @@ def test_the_names_of_public_floats_say_their_unit() -> None:
 
 
 def test_the_check_of_names_can_fail() -> None:
-    code = "def f(timeout_ms: float, price: float, wait_s: float, share: float) -> float: ..."
+    code = (
+        "def f(timeout_ms: float, price: float, wait_s: float, usd_per_hour: float) -> float: ..."
+    )
     names = [name for _, name in _public_floats(ast.parse(code))]
     bad = [name for name in names if _is_bad(name)]
     assert bad == ["timeout_ms", "price"]

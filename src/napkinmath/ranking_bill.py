@@ -1,0 +1,168 @@
+"""The whole bill of a ranking service: every meter that a request turns, from one set of inputs.
+
+``RankingService`` says what the service does, a tariff what each meter charges in base units (an
+hour, a byte, a byte kept for a month), and ``bill`` lays the lines out. A month has 730 hours.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from napkinmath import require
+from napkinmath.billing import Bill, Line, Tier, tiered_usd
+from napkinmath.prices import Price, price
+
+MONTH_S = 730 * 3600.0
+#: The meters that a bill reads, by their names in the price book, and what each is priced by.
+METERS = {
+    "l4": "hour",
+    "cpu-m7g-xlarge": "hour",
+    "redis-m7g-large": "hour",
+    "nat-gateway": "hour",
+    "cross-az-transfer": "byte",
+    "nat-gateway-processed": "byte",
+    "log-ingestion": "byte",
+    "log-queries-scanned": "byte",
+    "internet-egress-first-10tb": "byte",
+    "internet-egress-next-40tb": "byte",
+    "internet-egress-next-100tb": "byte",
+    "internet-egress-over-150tb": "byte",
+    "log-storage": "byte_month",
+    "object-storage-standard": "byte_month",
+    "object-storage-standard-next-450tb": "byte_month",
+    "object-storage-standard-over-500tb": "byte_month",
+    "block-storage-snapshot": "byte_month",
+}
+
+
+def read_prices(
+    *, provider: str = "aws", region: str = "us-east-1", on: date | str | None = None
+) -> dict[str, Price]:
+    """Look up every meter of ``METERS`` in the price book, as of the day ``on`` or as of the last.
+
+    Raises ``LookupError`` if the provider and region lack one.
+
+    >>> sorted(read_prices())[:2]
+    ['block-storage-snapshot', 'cpu-m7g-xlarge']
+    """
+    return {meter: price(meter, provider=provider, region=region, on=on) for meter in METERS}
+
+
+def tariff(prices: Mapping[str, Price]) -> dict[str, float]:
+    """Return dollars an hour, a byte or a byte-month for each meter, from prices as read.
+
+    >>> show_per_gb = tariff(read_prices())["log-ingestion"] * 1e9
+    >>> round(show_per_gb, 3)
+    0.5
+    """
+    return {meter: getattr(prices[meter], f"usd_per_{unit}") for meter, unit in METERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class RankingService:
+    """A service that ranks ``candidates`` for each request on GPUs, with features from a store.
+
+    Rates are means over the period; GPUs are bought for the peak, ``staging`` more of them for
+    tests. ``cross_zone`` is the share of feature bytes that come from another zone, ``logged`` the
+    share of requests whose record of ``log_bytes`` is written to the log, ``log_scans`` how often a
+    logged byte is read by a query, and ``log_kept`` the compressed share of it that is stored, for
+    ``log_kept_s``. ``nat_bytes_per_s`` is what jobs pull through the NAT gateways.
+    Raises ``ValueError`` naming the argument that is out of range.
+    """
+
+    requests_per_s: float
+    peak_over_mean: float
+    gpu_requests_per_s: float
+    staging: float
+    cpus: int
+    caches: int
+    candidates: int
+    feature_bytes: float
+    cross_zone: float
+    log_bytes: float
+    logged: float
+    log_scans: float
+    log_kept: float
+    log_kept_s: float
+    response_bytes: float
+    nat_bytes_per_s: float
+    stored_bytes: float
+    snapshot_bytes: float
+    zones: int = 3
+
+    def __post_init__(self) -> None:
+        for name in ("requests_per_s", "gpu_requests_per_s", "peak_over_mean"):
+            require.positive(name, getattr(self, name))
+        for name in ("cross_zone", "logged", "log_kept"):
+            require.fraction(name, getattr(self, name))
+        for name in ("candidates", "zones", "cpus", "caches"):
+            require.count(name, getattr(self, name), at_least=0)
+        quantities = "staging feature_bytes log_bytes log_scans log_kept_s response_bytes"
+        for name in (quantities + " nat_bytes_per_s stored_bytes snapshot_bytes").split():
+            require.non_negative(name, getattr(self, name))
+        if self.peak_over_mean < 1:
+            raise ValueError(f"peak_over_mean must be 1 or more, got {self.peak_over_mean!r}")
+
+    @property
+    def gpus(self) -> int:
+        """The serving GPUs that the peak asks for."""
+        return math.ceil(self.requests_per_s * self.peak_over_mean / self.gpu_requests_per_s)
+
+    @property
+    def feature_bytes_per_request(self) -> float:
+        """The feature bytes that one request reads."""
+        return self.candidates * self.feature_bytes
+
+    def bill(self, usd: Mapping[str, float], *, months: float = 3.0) -> Bill:
+        """Lay out what ``months`` of the service cost on the tariff ``usd`` (see ``tariff``).
+
+        A byte that crosses zones is paid for twice, by the sender and by the receiver. The stairs
+        of a price list start anew each month. Raises ``LookupError`` if a meter has no price.
+        """
+        require.positive("months", months)
+        missing = [meter for meter in METERS if meter not in usd]
+        if missing:
+            raise LookupError(f"usd must price every meter, it lacks {', '.join(missing)}")
+        hours, requests = months * MONTH_S / 3600, self.requests_per_s * months * MONTH_S
+        logged_bytes = requests * self.logged * self.log_bytes
+        kept_bytes = logged_bytes / months * self.log_kept * self.log_kept_s / MONTH_S
+        crossing_bytes = requests * self.feature_bytes_per_request * self.cross_zone
+        out_bytes = requests * self.response_bytes / months
+        lines = {
+            ("serving GPUs", "compute"): self.gpus * hours * usd["l4"],
+            ("staging GPUs", "compute"): self.gpus * self.staging * hours * usd["l4"],
+            ("front-end CPUs", "compute"): self.cpus * hours * usd["cpu-m7g-xlarge"],
+            ("feature caches", "compute"): self.caches * hours * usd["redis-m7g-large"],
+            ("cross-zone reads", "transfer"): 2 * crossing_bytes * usd["cross-az-transfer"],
+            ("NAT gateways", "transfer"): self.zones * hours * usd["nat-gateway"]
+            + self.nat_bytes_per_s * months * MONTH_S * usd["nat-gateway-processed"],
+            ("internet egress", "transfer"): months * tiered_usd(out_bytes, _egress(usd)),
+            ("log lines written", "logging"): logged_bytes * usd["log-ingestion"],
+            ("log lines kept", "logging"): months * kept_bytes * usd["log-storage"],
+            ("log queries", "logging"): logged_bytes * self.log_scans * usd["log-queries-scanned"],
+            ("object storage", "storage"): months * tiered_usd(self.stored_bytes, _storage(usd)),
+            ("snapshots", "storage"): months * self.snapshot_bytes * usd["block-storage-snapshot"],
+        }
+        return Bill(tuple(Line(name, kind, float(cost)) for (name, kind), cost in lines.items()))
+
+
+def _storage(usd: Mapping[str, float]) -> tuple[Tier, ...]:
+    """Return the stairs of a month of object storage, steps in bytes."""
+    standard = "object-storage-standard"
+    return (
+        Tier(50e12, usd[standard]),
+        Tier(500e12, usd[f"{standard}-next-450tb"]),
+        Tier(math.inf, usd[f"{standard}-over-500tb"]),
+    )
+
+
+def _egress(usd: Mapping[str, float]) -> tuple[Tier, ...]:
+    """Return the stairs of a month of internet egress, steps in bytes; 100 GB are free."""
+    return (
+        Tier(100e9, 0.0),
+        Tier(10e12, usd["internet-egress-first-10tb"]),
+        Tier(50e12, usd["internet-egress-next-40tb"]),
+        Tier(150e12, usd["internet-egress-next-100tb"]),
+        Tier(math.inf, usd["internet-egress-over-150tb"]),
+    )
