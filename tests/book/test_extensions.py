@@ -38,10 +38,22 @@ def test_an_svg_is_described_and_its_ids_are_its_own() -> None:
 
 
 def test_a_diagram_is_drawn_or_refused() -> None:
-    assert diagram.draw("a -> b", "svg").startswith(b"<?xml")
-    assert diagram.draw("a -> b", "pdf").startswith(b"%PDF")
-    with pytest.raises(Exception, match="."):
-        diagram.draw("a -> -> b", "svg")
+    body = 'a -> b -> "c d" [label="x\\ny"]; a -> "c d"; b -> a [style=dashed]'
+    labels, edges = diagram.parse(body)
+    assert labels == ["a", "b", "c d"]
+    assert diagram.layers_of(3, edges) == [0, 1, 2]
+    assert "currentColor" in diagram.draw(body)._repr_svg_()
+    assert "currentColor" in diagram.draw(body, down=True)._repr_svg_()
+    for bad, words in [
+        ("a -> -> b", "not understood: 'a -> -> b'"),
+        ("a", "at least one arrow"),
+        ("a -> b [color=red]", r"\[color=red\]"),
+        ("a -> b [style=dotted]", r"\[style=dotted\]"),
+        ("rankdir=LR; a -> b", "not understood: 'rankdir=LR"),
+        ("a -> " + "x" * 200, "in wide"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            diagram.draw(bad)
 
 
 def test_a_tag_page_counts_and_describes() -> None:
