@@ -1,0 +1,66 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from napkinmath.price_notes import Note, badge, own_prices_note, per, price_note, price_table
+from napkinmath.prices import load_prices, price
+
+ROW = "nat-gateway-processed,aws,us-east-1,0.01,GB"
+
+
+@pytest.fixture(autouse=True)
+def the_day_of_the_build(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("NAPKINMATH_PRICES", raising=False)
+    monkeypatch.setenv(
+        "SOURCE_DATE_EPOCH", str(int(datetime(2026, 11, 24, tzinfo=UTC).timestamp()))
+    )
+    yield
+    load_prices(None)
+
+
+def _nat():
+    return price("nat-gateway-processed", provider="aws", region="us-east-1")
+
+
+def test_a_note_says_amount_seller_and_day() -> None:
+    row = replace(_nat(), read_on=date(2026, 9, 30))
+    assert str(price_note(row)) == "$0.045 per GB, aws us-east-1, read on 2026-09-30"
+    spot = replace(row, term="spot", region="global", month_only=True)
+    assert str(price_note(spot)) == "$0.045 per GB, aws, spot, read in 2026-09"
+    assert per(replace(row, per="million-tokens", usd=2.5)) == "$2.50 per million tokens"
+
+
+def test_badges_follow_age_and_owner() -> None:
+    row = replace(_nat(), read_on=date(2025, 11, 24))
+    assert badge(row) == ""
+    assert badge(replace(row, read_on=date(2025, 11, 23))) == "[over 365 days old]{.stale}"
+    assert badge(replace(row, read_on=date(2020, 1, 1), own=True)) == "[your price]{.own-price}"
+    old = replace(row, read_on=date(2020, 1, 1))
+    assert str(price_note(old)).endswith("read on 2020-01-01 [over 365 days old]{.stale}")
+
+
+def test_a_table_shows_every_price_with_source_and_badge() -> None:
+    rows = [_nat(), replace(_nat(), read_on=date(2020, 1, 1), term="spot")]
+    shown = price_table(rows)._repr_markdown_()
+    assert shown.count("(https://pricing.us-east-1.amazonaws.com/") == 2
+    assert "| aws (us-east-1, spot) |" in shown
+    assert "| 2020-01-01 [over 365 days old]{.stale} |" in shown
+    with pytest.raises(ValueError, match="at least one price, got none"):
+        price_table([])
+
+
+def test_the_page_says_whose_prices_it_uses(tmp_path: Path) -> None:
+    assert own_prices_note() == Note("")
+    path = tmp_path / "mine.csv"
+    path.write_text(f"item,provider,region,usd,per\n{ROW}\nanything,me,home,2,hour\n", "utf-8")
+    load_prices(path)
+    text = str(own_prices_note())
+    assert text.startswith("[your prices]{.own-price} This page uses prices of your own.")
+    assert (
+        "nat-gateway-processed of aws (us-east-1): $0.01 per GB in place of $0.045 per GB" in text
+    )
+    assert "anything of me (home): $2 per hour which replaces no price of the book;" in text
+    assert "\\$0.01 per GB" in own_prices_note()._repr_markdown_()
+    assert "your file" in price_table([_nat()])._repr_markdown_()
