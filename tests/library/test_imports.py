@@ -6,7 +6,7 @@ import sys
 
 WALK = """
 import json, pkgutil, sys
-import numpy
+import numpy, numpy.random
 before = {name.partition(".")[0] for name in sys.modules}
 import napkinmath
 for found in pkgutil.walk_packages(napkinmath.__path__, "napkinmath."):
