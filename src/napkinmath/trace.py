@@ -1,0 +1,85 @@
+"""What became of every request of a simulated run, and how to measure it."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What callers and servers saw of the requests that arrived in a span of time.
+
+    ``goodput_per_s`` counts full answers that reached a waiting caller; ``availability`` is the
+    share of requests that got any answer, a fallback included. ``p99_s`` is over all requests, from
+    arrival to the answer or to giving up. ``attempts`` is per request.
+    """
+
+    offered_per_s: float
+    goodput_per_s: float
+    availability: float
+    p99_s: float
+    attempts: float
+
+    @property
+    def answered(self) -> float:
+        """The share of requests with a full answer."""
+        return self.goodput_per_s / self.offered_per_s
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Every request of a run: arrival and time to its end, both (n,), and what the end was."""
+
+    arrival_s: npt.NDArray[np.float64]
+    latency_s: npt.NDArray[np.float64]
+    attempts: npt.NDArray[np.int64]
+    answered: npt.NDArray[np.bool_]
+    fallback: npt.NDArray[np.bool_]
+
+    def between(self, start_s: float, end_s: float) -> Measured:
+        """Measure the requests that arrived from ``start_s`` until before ``end_s``.
+
+        Raises ``ValueError`` if none did.
+        """
+        inside = (self.arrival_s >= start_s) & (self.arrival_s < end_s)
+        if not inside.any():
+            raise ValueError(f"start_s and end_s must enclose an arrival, got {start_s}, {end_s}")
+        span_s = end_s - start_s
+        return Measured(
+            offered_per_s=float(inside.sum() / span_s),
+            goodput_per_s=float(self.answered[inside].sum() / span_s),
+            availability=float((self.answered | self.fallback)[inside].mean()),
+            p99_s=float(np.quantile(self.latency_s[inside], 0.99)),
+            attempts=float(self.attempts[inside].mean()),
+        )
+
+    def answered_share(self, edges_s: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the share of the arrivals between each two edges that got a full answer.
+
+        ``edges_s`` (k + 1,) ascends; the result has shape (k,), NaN where nothing arrived.
+        """
+        edges = require.finite_array("edges_s", edges_s, ndim=1)
+        arrived = np.histogram(self.arrival_s, edges)[0]
+        good = np.histogram(self.arrival_s[self.answered], edges)[0]
+        share = np.full(len(good), np.nan)
+        np.divide(good, arrived, out=share, where=arrived > 0)
+        return share
+
+    def recovery_s(self, from_s: float, *, share: float = 0.95, bin_s: float = 0.1) -> float:
+        """Return how long after ``from_s`` the share of full answers is back for good.
+
+        Counted in bins of ``bin_s``; ``inf`` if the last bin still falls short of ``share``. Raises
+        ``ValueError`` on a share outside (0, 1) or a bin that is not positive.
+        """
+        require.open_fraction("share", share)
+        require.positive("bin_s", bin_s)
+        edges = np.arange(from_s, float(self.arrival_s[-1]), bin_s)
+        short = np.flatnonzero(self.answered_share(edges) < share)
+        if short.size == 0:
+            return 0.0
+        last = int(short[-1]) + 1
+        return math.inf if last == len(edges) - 1 else last * bin_s
