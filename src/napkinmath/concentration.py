@@ -1,0 +1,140 @@
+"""What chance alone does to distances as dimensions grow: the closed forms of concentration.
+
+Each law is of two independent random points. Its coefficient of variation, the spread over the
+mean, is how much there is to tell neighbours from strangers by.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from napkinmath import require
+
+_LARGE = 1000  # dimensions beyond which gamma functions lose the digits that the spread needs
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceLaw:
+    """Mean and standard deviation of the distance of two random points."""
+
+    mean: float
+    sd: float
+
+    @property
+    def cv(self) -> float:
+        """Coefficient of variation: the standard deviation over the mean."""
+        return self.sd / self.mean
+
+
+def gaussian_distance(dimensions: int) -> DistanceLaw:
+    """Return the law of the distance of two points with independent standard normal coordinates.
+
+    The distance is root two times a chi variable, so the mean is a ratio of gamma functions.
+    Raises ``ValueError`` if ``dimensions`` is not a whole number above 0.
+
+    >>> [round(gaussian_distance(d).cv, 4) for d in (2, 32, 768)]
+    [0.5227, 0.1255, 0.0255]
+    """
+    d = require.count("dimensions", dimensions)
+    if d > _LARGE:
+        variance = 1 - 1 / (4 * d) - 1 / (8 * d**2) + 5 / (64 * d**3)
+        return DistanceLaw(math.sqrt(2 * d - variance), math.sqrt(variance))
+    mean = 2 * math.exp(math.lgamma((d + 1) / 2) - math.lgamma(d / 2))
+    return DistanceLaw(mean, math.sqrt(2 * d - mean**2))
+
+
+def sphere_distance(dimensions: int) -> DistanceLaw:
+    """Return the law of the distance of two uniform points on the unit sphere of R^d.
+
+    Independent unit vectors are orthogonal on average, so the mean square is 2. The relative
+    spread nears 1/(2 sqrt d).
+    Raises ``ValueError`` if ``dimensions`` is not a whole number above 0.
+
+    >>> round(sphere_distance(3).mean, 4), round(sphere_distance(100).cv, 4)
+    (1.3333, 0.0503)
+    """
+    d = require.count("dimensions", dimensions)
+    if d == 1:
+        return DistanceLaw(1.0, 1.0)  # two signs: alike or opposite
+    if d > _LARGE:
+        x = d / 2
+        log_share = -(1 / x + 1 / (2 * x**2) + 17 / (96 * x**3)) / 16
+        variance = -2 * math.expm1(2 * log_share)
+        return DistanceLaw(math.sqrt(2 - variance), math.sqrt(variance))
+    # math.gamma would overflow from d = 172 on; its logarithm does not.
+    log_share = 2 * math.lgamma(d / 2) - math.lgamma(d / 2 - 0.25) - math.lgamma(d / 2 + 0.25)
+    mean = math.sqrt(2) * math.exp(log_share)
+    return DistanceLaw(mean, math.sqrt(2 - mean**2))
+
+
+def cube_distance(dimensions: int) -> DistanceLaw:
+    """Return the law of the distance of two uniform points in the unit cube.
+
+    The mean is an integral over one variable: E sqrt(S) is that of (1 - E exp(-S u^2)) / u^2 over
+    u, divided by sqrt(pi), and for a sum S over coordinates the expectation is a power.
+    Raises ``ValueError`` if ``dimensions`` is not a whole number above 0.
+    Source: [weisstein-hypercube]
+
+    >>> [round(cube_distance(d).mean, 10) for d in (1, 2, 3)]
+    [0.3333333333, 0.5214054332, 0.6617071823]
+    """
+    d = require.count("dimensions", dimensions)
+    nodes, weights = np.polynomial.legendre.leggauss(100)
+    shares, weights = (nodes + 1) / 2, weights / 2
+    # u runs over [0, 1] as it is, and over [1, infinity) as one over a share.
+    near = [(1 - _transform(u) ** d) / u**2 for u in shares]
+    far = [1 - _transform(1 / share) ** d for share in shares]
+    mean = float(weights @ np.add(near, far)) / math.sqrt(math.pi)
+    return DistanceLaw(mean, math.sqrt(d / 6 - mean**2))
+
+
+def _transform(u: float) -> float:
+    """Return E exp(-u^2 x^2) of the difference x of two uniform numbers in [0, 1]."""
+    if u > 1:
+        return math.sqrt(math.pi) * math.erf(u) / u + math.expm1(-(u**2)) / u**2
+    # The same as a power series, because the digits of the closed form cancel near 0.
+    terms = (
+        (-1) ** m * u ** (2 * m) / math.factorial(m) * 2 / ((2 * m + 1) * (2 * m + 2))
+        for m in range(20)
+    )
+    return math.fsum(terms)
+
+
+def cosine_sd(dimensions: int) -> float:
+    """Return the standard deviation of the cosine of two independent random directions.
+
+    Its mean is 0. The squares of the coordinates of a unit vector sum to 1 and are alike, so each
+    is 1/d on average, and so is the squared cosine.
+    Raises ``ValueError`` if ``dimensions`` is not a whole number above 0.
+
+    >>> cosine_sd(768)
+    0.036084391824351615
+    """
+    return 1 / math.sqrt(require.count("dimensions", dimensions))
+
+
+def ball_share_of_cube(dimensions: int) -> float:
+    """Return the share of the cube [-1, 1]^d that lies within distance 1 of its centre.
+
+    Raises ``ValueError`` if ``dimensions`` is not a whole number above 0.
+
+    >>> round(ball_share_of_cube(2), 4), ball_share_of_cube(20) < 1e-7
+    (0.7854, True)
+    """
+    d = require.count("dimensions", dimensions)
+    return math.exp(d / 2 * math.log(math.pi) - math.lgamma(d / 2 + 1) - d * math.log(2))
+
+
+def dimension_of_cv(cv: float) -> float:
+    """Return the dimension in which Gaussian distances vary as much as ``cv`` says: 1/(2 cv^2).
+
+    This is the intrinsic dimension of the textbooks, squared mean over twice the variance. It
+    looks at all distances, not at the near ones.
+    Raises ``ValueError`` if ``cv`` is not positive.
+    Source: [chavez2001searching]
+
+    >>> round(dimension_of_cv(gaussian_distance(100).cv), 1)
+    99.8
+    """
+    return 1 / (2 * require.positive("cv", cv) ** 2)

