@@ -126,15 +126,17 @@ def ball_share_of_cube(dimensions: int) -> float:
     return math.exp(d / 2 * math.log(math.pi) - math.lgamma(d / 2 + 1) - d * math.log(2))
 
 
-def dimension_of_cv(cv: float) -> float:
-    """Return the dimension in which Gaussian distances vary as much as ``cv`` says: 1/(2 cv^2).
+def dimension_of_cv(cv: float, *, on_sphere: bool = False) -> float:
+    """Return the dimension in which random distances vary as much as ``cv`` says.
 
-    This is the intrinsic dimension of the textbooks, squared mean over twice the variance. It
-    looks at all distances, not at the near ones.
+    That is 1/(2 cv^2) for Gaussian points and 1/(4 cv^2) for unit vectors (``on_sphere``), the
+    inverse of the laws above for all but the smallest dimensions. It looks at all distances, most
+    of which lie between strangers, and not at the near ones.
     Raises ``ValueError`` if ``cv`` is not positive.
-    Source: [chavez2001searching]
 
     >>> round(dimension_of_cv(gaussian_distance(100).cv), 1)
     99.8
+    >>> round(dimension_of_cv(sphere_distance(100).cv, on_sphere=True), 1)
+    98.9
     """
-    return 1 / (2 * require.positive("cv", cv) ** 2)
+    return 1 / ((4 if on_sphere else 2) * require.positive("cv", cv) ** 2)

@@ -82,7 +82,7 @@ def relative_contrast(all_distances: npt.ArrayLike, nearest_distances: npt.Array
     ``all_distances`` are those of queries to base vectors (a sample will do), of any shape;
     ``nearest_distances`` those of queries to their nearest vector.
     Raises ``ValueError`` on values that are not finite or not positive.
-    Source: [he2012difficulty]
+    Source: [chen2024exploring]
 
     >>> relative_contrast([[4.0, 2.0], [3.0, 3.0]], [1.0, 2.0])
     2.0

@@ -62,7 +62,7 @@ def johnson_lindenstrauss_dimensions(points: float, distortion: float) -> int:
     A random projection of ``points`` vectors to that many dimensions changes every squared
     distance by at most the share ``distortion``, with good probability, whatever the dimension was.
     Raises ``ValueError`` if ``points`` is below 1 or ``distortion`` is not between 0 and 1.
-    Source: [dasgupta2003elementary] and [scikit-random-projection]
+    Source: [scikit-random-projection]
 
     >>> [johnson_lindenstrauss_dimensions(1e6, share) for share in (0.5, 0.1, 0.01)]
     [663, 11841, 1112658]
@@ -77,7 +77,7 @@ def johnson_lindenstrauss_distortion(points: float, dimensions: int) -> float:
     """Return the least distortion that the lemma promises in ``dimensions``, 1 if it promises none.
 
     Raises ``ValueError`` if ``points`` is below 1 or ``dimensions`` is no whole number above 0.
-    Source: [dasgupta2003elementary]
+    Source: [scikit-random-projection]
 
     >>> round(johnson_lindenstrauss_distortion(1e6, 768), 2)
     0.45
@@ -99,7 +99,7 @@ def sign_bit_differs(cosine: float) -> float:
     """Return the probability that a random hyperplane separates two vectors: angle over pi.
 
     Raises ``ValueError`` if ``cosine`` is not between -1 and 1.
-    Source: [charikar2002similarity]
+    Source: [goemans1995improved]
 
     >>> round(sign_bit_differs(0.5), 4), sign_bit_differs(0.0)
     (0.3333, 0.5)

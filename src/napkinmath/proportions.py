@@ -28,7 +28,7 @@ def wilson(successes: float, trials: float, confidence: float = 0.95) -> Interva
     ``trials`` need not be whole: clustered trials are worth a smaller number of independent ones.
     Raises ``ValueError`` if ``trials`` is not positive, ``successes`` not between 0 and ``trials``,
     or ``confidence`` not strictly between 0 and 1.
-    Source: [wilson1927probable]
+    Source: [newcombe1998two]
 
     >>> wilson(95, 100)
     Interval(low=0.888..., high=0.978...)
@@ -51,7 +51,6 @@ def design_effect(shares: npt.ArrayLike, trials_each: int) -> float:
     cluster: the recall of each query, say. 1 means that trials within a cluster are independent,
     ``trials_each`` that a cluster succeeds or fails as one.
     Raises ``ValueError`` on fewer than two clusters, shares outside [0, 1], or a mean of 0 or 1.
-    Source: [kish1965survey]
 
     >>> round(design_effect([1.0, 1.0, 0.0, 1.0], trials_each=10), 2)
     13.33
@@ -105,7 +104,6 @@ def no_failure_bound(trials: int, confidence: float = 0.95) -> float:
 
     About 3 / ``trials`` at 95 %, the rule of three.
     Raises ``ValueError`` if ``trials`` is no whole number above 0 or ``confidence`` no fraction.
-    Source: [hanley1983nothing]
 
     >>> round(no_failure_bound(300), 5)
     0.00994

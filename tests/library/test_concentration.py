@@ -76,6 +76,7 @@ def test_relative_spread_falls_as_one_over_root_d(d: int) -> None:
     assert sphere_distance(d).cv * 2 * math.sqrt(d) == pytest.approx(1, abs=1.1 / d)
     assert gaussian_distance(d + 1).cv < gaussian_distance(d).cv
     assert dimension_of_cv(gaussian_distance(d).cv) == pytest.approx(d, abs=0.5)
+    assert dimension_of_cv(sphere_distance(d).cv, on_sphere=True) == pytest.approx(d, abs=1.5)
 
 
 @given(st.integers(2, 60))
