@@ -18,6 +18,8 @@ print(json.dumps(sorted(after - before - set(sys.stdlib_module_names))))
 
 
 def test_the_whole_library_without_plotting_loads_only_numpy() -> None:
-    out = subprocess.run([sys.executable, "-IX", "utf8", "-c", WALK], capture_output=True, text=True)
+    out = subprocess.run(
+        [sys.executable, "-IX", "utf8", "-c", WALK], capture_output=True, text=True
+    )
     assert out.returncode == 0, out.stderr
     assert json.loads(out.stdout) == ["napkinmath"]
