@@ -137,17 +137,17 @@ class RankingService:
             ("cross-zone reads", "transfer"): 2 * crossing_bytes * usd["cross-az-transfer"],
             ("NAT gateways", "transfer"): self.zones * hours * usd["nat-gateway"]
             + self.nat_bytes_per_s * months * MONTH_S * usd["nat-gateway-processed"],
-            ("internet egress", "transfer"): months * tiered_usd(out_bytes, _egress(usd)),
+            ("internet egress", "transfer"): months * tiered_usd(out_bytes, egress_tiers(usd)),
             ("log lines written", "logging"): logged_bytes * usd["log-ingestion"],
             ("log lines kept", "logging"): months * kept_bytes * usd["log-storage"],
             ("log queries", "logging"): logged_bytes * self.log_scans * usd["log-queries-scanned"],
-            ("object storage", "storage"): months * tiered_usd(self.stored_bytes, _storage(usd)),
+            ("object storage", "storage"): months * tiered_usd(self.stored_bytes, storage_tiers(usd)),
             ("snapshots", "storage"): months * self.snapshot_bytes * usd["block-storage-snapshot"],
         }
         return Bill(tuple(Line(name, kind, float(cost)) for (name, kind), cost in lines.items()))
 
 
-def _storage(usd: Mapping[str, float]) -> tuple[Tier, ...]:
+def storage_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
     """Return the stairs of a month of object storage, steps in bytes."""
     standard = "object-storage-standard"
     return (
@@ -157,7 +157,7 @@ def _storage(usd: Mapping[str, float]) -> tuple[Tier, ...]:
     )
 
 
-def _egress(usd: Mapping[str, float]) -> tuple[Tier, ...]:
+def egress_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
     """Return the stairs of a month of internet egress, steps in bytes; 100 GB are free."""
     return (
         Tier(100e9, 0.0),
