@@ -115,36 +115,46 @@ class RankingService:
         return self.candidates * self.feature_bytes
 
     def bill(self, usd: Mapping[str, float], *, months: float = 3.0) -> Bill:
-        """Lay out what ``months`` of the service cost on the tariff ``usd`` (see ``tariff``).
+        """Lay out what ``months`` of the service cost on a tariff (see ``tariff``).
 
-        A byte that crosses zones is paid for twice, by the sender and by the receiver. The stairs
-        of a price list start anew each month. Raises ``LookupError`` if a meter has no price.
+        A byte that crosses zones is paid for by its sender and by its receiver. The
+        stairs of a price list start anew each month. Raises ``LookupError`` if a meter
+        has no price.
         """
-        require.positive("months", months)
-        missing = [meter for meter in METERS if meter not in usd]
-        if missing:
-            raise LookupError(f"usd must price every meter, it lacks {', '.join(missing)}")
-        hours, requests = months * MONTH_S / 3600, self.requests_per_s * months * MONTH_S
+        _check(usd, months)
+        hours = months * MONTH_S / 3600
+        requests = self.requests_per_s * months * MONTH_S
+        crossing_bytes = requests * self.feature_bytes_per_request * self.cross_zone
+        nat_bytes = self.nat_bytes_per_s * months * MONTH_S
         logged_bytes = requests * self.logged * self.log_bytes
         kept_bytes = logged_bytes / months * self.log_kept * self.log_kept_s / MONTH_S
-        crossing_bytes = requests * self.feature_bytes_per_request * self.cross_zone
-        out_bytes = requests * self.response_bytes / months
-        lines = {
-            ("serving GPUs", "compute"): self.gpus * hours * usd["l4"],
-            ("staging GPUs", "compute"): self.gpus * self.staging * hours * usd["l4"],
-            ("front-end CPUs", "compute"): self.cpus * hours * usd["cpu-m7g-xlarge"],
-            ("feature caches", "compute"): self.caches * hours * usd["redis-m7g-large"],
-            ("cross-zone reads", "transfer"): 2 * crossing_bytes * usd["cross-az-transfer"],
-            ("NAT gateways", "transfer"): self.zones * hours * usd["nat-gateway"]
-            + self.nat_bytes_per_s * months * MONTH_S * usd["nat-gateway-processed"],
-            ("internet egress", "transfer"): months * tiered_usd(out_bytes, egress_tiers(usd)),
-            ("log lines written", "logging"): logged_bytes * usd["log-ingestion"],
-            ("log lines kept", "logging"): months * kept_bytes * usd["log-storage"],
-            ("log queries", "logging"): logged_bytes * self.log_scans * usd["log-queries-scanned"],
-            ("object storage", "storage"): months * tiered_usd(self.stored_bytes, storage_tiers(usd)),
-            ("snapshots", "storage"): months * self.snapshot_bytes * usd["block-storage-snapshot"],
-        }
-        return Bill(tuple(Line(name, kind, float(cost)) for (name, kind), cost in lines.items()))
+        nat_usd = nat_bytes * usd["nat-gateway-processed"]
+        out_usd = tiered_usd(requests * self.response_bytes / months, egress_tiers(usd))
+        stored_usd = tiered_usd(self.stored_bytes, storage_tiers(usd))
+        scanned_usd = logged_bytes * self.log_scans * usd["log-queries-scanned"]
+        snapshots_usd = self.snapshot_bytes * usd["block-storage-snapshot"]
+        lines = [
+            ("serving GPUs", "compute", self.gpus * hours * usd["l4"]),
+            ("staging GPUs", "compute", self.gpus * self.staging * hours * usd["l4"]),
+            ("front-end CPUs", "compute", self.cpus * hours * usd["cpu-m7g-xlarge"]),
+            ("feature caches", "compute", self.caches * hours * usd["redis-m7g-large"]),
+            ("cross-zone reads", "transfer", 2 * crossing_bytes * usd["cross-az-transfer"]),
+            ("NAT gateways", "transfer", nat_usd + self.zones * hours * usd["nat-gateway"]),
+            ("internet egress", "transfer", months * out_usd),
+            ("log lines written", "logging", logged_bytes * usd["log-ingestion"]),
+            ("log lines kept", "logging", months * kept_bytes * usd["log-storage"]),
+            ("log queries", "logging", scanned_usd),
+            ("object storage", "storage", months * stored_usd),
+            ("snapshots", "storage", months * snapshots_usd),
+        ]
+        return Bill(tuple(Line(name, kind, float(cost)) for name, kind, cost in lines))
+
+
+def _check(usd: Mapping[str, float], months: float) -> None:
+    require.positive("months", months)
+    missing = [meter for meter in METERS if meter not in usd]
+    if missing:
+        raise LookupError(f"usd must price every meter, it lacks {', '.join(missing)}")
 
 
 def storage_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
