@@ -27,14 +27,6 @@ class Note:
     def _repr_markdown_(self) -> str:
         return self.text.replace("$", "\\$")  # two dollar signs would make a formula
 
-    def _ipython_display_(self) -> None:
-        """Show the line, and no output at all where there is nothing to say."""
-        from IPython.display import display
-
-        if self.text:
-            data = {"text/markdown": self._repr_markdown_(), "text/plain": self.text}
-            display(data, raw=True)  # type: ignore[no-untyped-call]
-
 
 def read_on(price: Price) -> str:
     """Say when a price was read: an ISO day, or the month where the source names no day.

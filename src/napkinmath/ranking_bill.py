@@ -117,19 +117,21 @@ class RankingService:
     def bill(self, usd: Mapping[str, float], *, months: float = 3.0) -> Bill:
         """Lay out what ``months`` of the service cost on a tariff (see ``tariff``).
 
-        A byte that crosses zones is paid for by its sender and by its receiver. The
-        stairs of a price list start anew each month. Raises ``LookupError`` if a meter
-        has no price.
+        A byte that crosses zones is paid for by its sender and by its receiver.
+        The stairs of a price list start anew each month. Raises ``LookupError`` if
+        a meter has no price.
         """
         _check(usd, months)
         hours = months * MONTH_S / 3600
         requests = self.requests_per_s * months * MONTH_S
         crossing_bytes = requests * self.feature_bytes_per_request * self.cross_zone
-        nat_bytes = self.nat_bytes_per_s * months * MONTH_S
+        out_bytes = requests * self.response_bytes / months
         logged_bytes = requests * self.logged * self.log_bytes
         kept_bytes = logged_bytes / months * self.log_kept * self.log_kept_s / MONTH_S
-        nat_usd = nat_bytes * usd["nat-gateway-processed"]
-        out_usd = tiered_usd(requests * self.response_bytes / months, egress_tiers(usd))
+        crossing_usd = 2 * crossing_bytes * usd["cross-az-transfer"]
+        nat_usd = self.zones * hours * usd["nat-gateway"]
+        nat_usd += self.nat_bytes_per_s * 3600 * hours * usd["nat-gateway-processed"]
+        out_usd = tiered_usd(out_bytes, egress_tiers(usd))
         stored_usd = tiered_usd(self.stored_bytes, storage_tiers(usd))
         scanned_usd = logged_bytes * self.log_scans * usd["log-queries-scanned"]
         snapshots_usd = self.snapshot_bytes * usd["block-storage-snapshot"]
@@ -138,8 +140,8 @@ class RankingService:
             ("staging GPUs", "compute", self.gpus * self.staging * hours * usd["l4"]),
             ("front-end CPUs", "compute", self.cpus * hours * usd["cpu-m7g-xlarge"]),
             ("feature caches", "compute", self.caches * hours * usd["redis-m7g-large"]),
-            ("cross-zone reads", "transfer", 2 * crossing_bytes * usd["cross-az-transfer"]),
-            ("NAT gateways", "transfer", nat_usd + self.zones * hours * usd["nat-gateway"]),
+            ("cross-zone reads", "transfer", crossing_usd),
+            ("NAT gateways", "transfer", nat_usd),
             ("internet egress", "transfer", months * out_usd),
             ("log lines written", "logging", logged_bytes * usd["log-ingestion"]),
             ("log lines kept", "logging", months * kept_bytes * usd["log-storage"]),

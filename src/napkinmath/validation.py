@@ -78,9 +78,14 @@ class Entry:
         return all(abs(ours - theirs) <= self.within for ours, theirs in pairs)
 
     def ratios(self) -> tuple[float, ...]:
-        """Return ours over published, value by value (``inf`` where zero was published)."""
+        """Return ours over published, value by value.
+
+        Where zero was published it is 1 if ours is zero too, and ``inf`` if it is not.
+        """
         pairs = zip(self.ours(), self.published_values, strict=True)
-        return tuple(ours / theirs if theirs else float("inf") for ours, theirs in pairs)
+        return tuple(
+            ours / theirs if theirs else (float("inf") if ours else 1.0) for ours, theirs in pairs
+        )
 
 
 _ENTRIES: dict[str, Entry] = {}

@@ -64,11 +64,3 @@ def test_the_page_says_whose_prices_it_uses(tmp_path: Path) -> None:
     assert "anything of me (home): $2 per hour which replaces no price of the book;" in text
     assert "\\$0.01 per GB" in own_prices_note()._repr_markdown_()
     assert "your file" in price_table([_nat()])._repr_markdown_()
-
-
-def test_a_note_shows_itself_and_an_empty_one_shows_nothing(monkeypatch) -> None:
-    shown = []
-    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
-    Note("")._ipython_display_()
-    Note("costs $1")._ipython_display_()
-    assert shown == [{"text/markdown": "costs \\$1", "text/plain": "costs $1"}]

@@ -30,6 +30,7 @@ def test_an_entry_agrees_within_its_tolerance_on_every_value() -> None:
     assert not entry(model=lambda: (1.05, 2.2)).agrees()
     assert entry().ratios() == (1.05, 1.0)
     assert math.isinf(entry(published=0.0, model=lambda: 1.0).ratios()[0])
+    assert entry(published=0.0, model=lambda: 0.0).ratios() == (1.0,)
     with pytest.raises(ValueError, match="must return 2 values, got 1"):
         entry(model=lambda: 1.0).ours()
 
