@@ -47,6 +47,7 @@ extensions = [
     "sphinx_exercise",
     "sphinxcontrib.bibtex",
     "page_inputs",
+    "own_prices",
     "broken_pages",
     "progress",
     "tag_pages",

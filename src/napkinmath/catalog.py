@@ -5,6 +5,20 @@ from napkinmath.links import Link, link, links
 from napkinmath.models import Model, model, models
 from napkinmath.prices import Price, load_prices, price, prices
 
-__all__ = ["Accelerator", "Link", "Model", "Price"]
-__all__ += ["accelerator", "accelerators", "link", "links", "load_prices", "model", "models"]
-__all__ += ["price", "prices"]
+# One assignment, so that the build sees a module which does nothing but hand on names: a page
+# that asks for an accelerator is not built again when a price changes.
+__all__ = [
+    "Accelerator",
+    "Link",
+    "Model",
+    "Price",
+    "accelerator",
+    "accelerators",
+    "link",
+    "links",
+    "load_prices",
+    "model",
+    "models",
+    "price",
+    "prices",
+]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from napkinmath.prices import STALE_AFTER_DAYS, Price, own_prices
+from napkinmath.prices import Price, own_prices
 from napkinmath.tables import Table, table
-from napkinmath.units import usd
+from napkinmath.units import show, usd
 
 #: Units as a table's cell says them.
 _PER = {
@@ -13,6 +13,8 @@ _PER = {
     "million-requests": "million requests",
     "million-events": "million events",
 }
+#: A longer list of the reader's own prices is counted, not named.
+_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def badge(price: Price) -> str:
     if price.own:
         return "[your price]{.own-price}"
     if price.stale:
-        return f"[over {STALE_AFTER_DAYS} days old]{{.stale}}"
+        return "[over a year old]{.stale}"
     return ""
 
 
@@ -67,10 +69,11 @@ def price_note(price: Price) -> Note:
 
 
 def price_table(prices: Sequence[Price]) -> Table:
-    """Lay out ``prices`` for a page: what, from whom, how much, when read, how far checked.
+    """Lay out ``prices`` for a page: what, from whom, how much, when read and how far checked.
 
-    Region and term stand with the seller where they are not the usual ones. Raises ``ValueError``
-    if there is no price to show.
+    Region and term stand with the seller where they are not the usual ones; the day links to where
+    the price was read, and its age counts to the day of the build. Raises ``ValueError`` if there
+    is no price to show.
     """
     if not prices:
         raise ValueError("prices must hold at least one price, got none")
@@ -79,9 +82,7 @@ def price_table(prices: Sequence[Price]) -> Table:
             "item": [row.item for row in prices],
             "seller": [_seller(row) for row in prices],
             "price": [per(row) for row in prices],
-            "read": [f"{read_on(row)} {badge(row)}".rstrip() for row in prices],
-            "mark": [row.mark for row in prices],
-            "source": [_source(row) for row in prices],
+            "read": [_reading(row) for row in prices],
         }
     )
 
@@ -93,11 +94,13 @@ def own_prices_note() -> Note:
         return Note("")
     parts = []
     for row, shipped in own:
-        name = f"{row.item} of {_seller(row)}"
         was = f"in place of {per(shipped)}" if shipped else "which replaces no price of the book"
-        parts.append(f"{name}: {per(row)} {was}")
+        parts.append(f"{row.item} of {_seller(row)}: {per(row)} {was}")
+    if len(parts) > _LISTED:
+        new = sum(shipped is None for _, shipped in own)
+        parts = [f"{len(own) - new} in place of the book's, {new} that replace none"]
     return Note(
-        "[your prices]{.own-price} This page uses prices of your own. " + "; ".join(parts) + "."
+        f"[your prices]{{.own-price}} This page uses prices of your own. {'; '.join(parts)}."
     )
 
 
@@ -107,5 +110,8 @@ def _seller(price: Price) -> str:
     return price.provider + (f" ({', '.join(more)})" if more else "")
 
 
-def _source(price: Price) -> str:
-    return f"[{price.source}]({price.url})" if price.url.startswith("http") else price.source
+def _reading(price: Price) -> str:
+    day = read_on(price)
+    link = f"[{day}]({price.url})" if price.url.startswith("http") else day
+    age = show(price.age_days * 86400.0, "s", 2) if price.age_days else "new"
+    return f"{link}, {age}, {price.mark} {badge(price)}".rstrip()

@@ -1,14 +1,17 @@
 """The local Sphinx extensions, each in its own words."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import diagram
 import inline_svg
 import mathml
+import own_prices
 import page_inputs
 import pytest
 import tag_pages
+from sphinx.errors import ExtensionError
 
 
 def test_formulas_become_mathml() -> None:
@@ -77,7 +80,36 @@ def test_a_page_depends_on_what_its_code_imports_and_on_that_alone() -> None:
     assert {path.parent.name for path in used} >= {"scoreboard"}
 
 
+def test_the_catalogue_hands_on_names_and_nothing_else() -> None:
+    for name, data in [("accelerator", "accelerators.toml"), ("link", "links.toml")]:
+        files, _ = page_inputs.inputs_of(f"from napkinmath.catalog import {name}")
+        assert {path.name for path in files if path.parent.name == "data"} == {data}
+    files, _ = page_inputs.inputs_of("from napkinmath.catalog import price")
+    assert {path.name for path in files} >= {"prices.py", "prices.csv"}
+
+
 def test_code_is_taken_from_cells_without_their_options() -> None:
     first = "```{code-cell} ipython3\n---\ntags: [x]\n---\na = 1\n```\n"
     second = "```{code-cell} ipython3\n:tags: [y]\nb = 2\n```\n"
     assert page_inputs.cells_of(f"text\n{first}{second}").split() == ["a", "=", "1", "b", "=", "2"]
+
+
+def test_a_page_that_uses_prices_says_whose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cell = "```{code-cell} ipython3\nfrom napkinmath.catalog import %s\n```\n"
+    uses, does_not = ("(x)=\n# Title\n\nText.\n" + cell % name for name in ("price", "model"))
+    assert own_prices.uses_prices("from napkinmath.catalog import price")
+    assert not own_prices.uses_prices("from napkinmath.catalog import accelerator")
+    assert not own_prices.uses_prices("not python")
+    path = tmp_path / "mine.csv"
+    path.write_text("item,provider,region,usd,per\nnat-gateway,aws,us-east-1,0.01,hour\n")
+    for own, page, shown in [("", uses, 0), (str(path), does_not, 0), (str(path), uses, 1)]:
+        monkeypatch.setenv("NAPKINMATH_PRICES", own)
+        source = [page]
+        own_prices._on_source_read(None, "x", source)
+        assert source[0].count("This page uses prices of your own.") == shown
+    assert source[0].startswith("(x)=\n# Title\n\n[your prices]{.own-price} This page")
+    path.write_text("item,provider,usd,per\nnat-gateway,aws,free,hour\n")
+    with pytest.raises(ExtensionError, match="mine.csv, line 2, column 'usd': must be a number"):
+        own_prices.note()

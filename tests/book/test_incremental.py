@@ -46,6 +46,17 @@ cheapest()
 ```
 """
 )
+RENT = (
+    HEAD
+    + """(fourth)=
+# Rent
+
+```{code-cell} ipython3
+from napkinmath.catalog import price
+price("nat-gateway", provider="aws", region="us-east-1").usd_per_hour
+```
+"""
+)
 INDEX = """---
 description: "The test's home."
 ---
@@ -122,8 +133,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     made.write("chapters/lab/index.md", MODULE)
     made.write("chapters/lab/queue.md", QUEUE)
     made.write("chapters/lab/cost.md", PRICE)
-    for name in ["third", "fourth"]:
-        made.write(f"chapters/lab/{name}.md", f'---\ndescription: "x."\n---\n({name})=\n# {name}\n')
+    made.write("chapters/lab/third.md", '---\ndescription: "x."\n---\n(third)=\n# third\n')
+    made.write("chapters/lab/fourth.md", RENT)
     library = "src/napkinmath"
     made.write(f"{library}/lab_queue.py", "def waiting_s(load):\n    return 1234 * load\n")
     made.write(f"{library}/lab_catalog.py", "from napkinmath.lab_prices import cheapest\n")
@@ -189,3 +200,22 @@ def test_tag_pages_count_describe_and_keep_their_time(book: Book) -> None:
     before = tagged.stat().st_mtime_ns
     book.build()
     assert tagged.stat().st_mtime_ns == before
+
+
+def test_the_reader_s_own_prices_reach_the_pages_that_use_prices_and_leave_again(
+    book: Book,
+) -> None:
+    assert "0.045" in book.html("chapters/lab/fourth")
+    book.write("mine.csv", "item,provider,region,usd,per\nnat-gateway,aws,us-east-1,0.0123,hour\n")
+    status, pages = book.build(NAPKINMATH_PRICES="mine.csv")
+    assert (status, pages) == (0, {"chapters/lab/fourth"}), book.log
+    page = book.html("chapters/lab/fourth")
+    assert "0.0123" in page
+    assert '<span class="own-price">your prices</span> This page uses prices of your own.' in page
+    assert "$0.0123 per hour in place of $0.045 per hour" in page
+    book.write("mine.csv", "item,provider,region,usd,per\nnat-gateway,aws,us-east-1,0.02,hours\n")
+    assert book.build(NAPKINMATH_PRICES="mine.csv")[0] != 0
+    assert "line 2, column 'per': must be 'hour'" in book.log
+    assert book.build()[0] == 0, book.log
+    assert "0.045" in book.html("chapters/lab/fourth")
+    assert "prices of your own" not in book.html("chapters/lab/fourth")

@@ -35,10 +35,10 @@ def test_a_note_says_amount_seller_and_day() -> None:
 def test_badges_follow_age_and_owner() -> None:
     row = replace(_nat(), read_on=date(2025, 11, 24))
     assert badge(row) == ""
-    assert badge(replace(row, read_on=date(2025, 11, 23))) == "[over 365 days old]{.stale}"
+    assert badge(replace(row, read_on=date(2025, 11, 23))) == "[over a year old]{.stale}"
     assert badge(replace(row, read_on=date(2020, 1, 1), own=True)) == "[your price]{.own-price}"
     old = replace(row, read_on=date(2020, 1, 1))
-    assert str(price_note(old)).endswith("read on 2020-01-01 [over 365 days old]{.stale}")
+    assert str(price_note(old)).endswith("read on 2020-01-01 [over a year old]{.stale}")
 
 
 def test_a_table_shows_every_price_with_source_and_badge() -> None:
@@ -46,7 +46,12 @@ def test_a_table_shows_every_price_with_source_and_badge() -> None:
     shown = price_table(rows)._repr_markdown_()
     assert shown.count("(https://pricing.us-east-1.amazonaws.com/") == 2
     assert "| aws (us-east-1, spot) |" in shown
-    assert "| 2020-01-01 [over 365 days old]{.stale} |" in shown
+    assert "), 6.9 years, official-copy [over a year old]{.stale} |" in shown
+    today = replace(rows[0], read_on=date(2026, 11, 24), url="-", own=True, mark="own")
+    assert (
+        "| 2026-11-24, new, own [your price]{.own-price} |"
+        in price_table([today])._repr_markdown_()
+    )
     with pytest.raises(ValueError, match="at least one price, got none"):
         price_table([])
 
@@ -63,4 +68,12 @@ def test_the_page_says_whose_prices_it_uses(tmp_path: Path) -> None:
     )
     assert "anything of me (home): $2 per hour which replaces no price of the book;" in text
     assert "\\$0.01 per GB" in own_prices_note()._repr_markdown_()
-    assert "your file" in price_table([_nat()])._repr_markdown_()
+    assert "[your price]{.own-price}" in price_table([_nat()])._repr_markdown_()
+
+
+def test_many_prices_of_one_s_own_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    lines = [f"thing-{n},me,home,2,hour" for n in range(6)]
+    path.write_text("item,provider,region,usd,per\n" + "\n".join([ROW, *lines]) + "\n", "utf-8")
+    load_prices(path)
+    assert str(own_prices_note()).endswith("1 in place of the book's, 6 that replace none.")
