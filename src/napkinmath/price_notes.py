@@ -79,8 +79,7 @@ def price_table(prices: Sequence[Price]) -> Table:
         raise ValueError("prices must hold at least one price, got none")
     return table(
         {
-            "item": [row.item for row in prices],
-            "seller": [_seller(row) for row in prices],
+            "item, seller": [f"{row.item}, {_seller(row)}" for row in prices],
             "price": [per(row) for row in prices],
             "read": [_reading(row) for row in prices],
         }
@@ -113,5 +112,5 @@ def _seller(price: Price) -> str:
 def _reading(price: Price) -> str:
     day = read_on(price)
     link = f"[{day}]({price.url})" if price.url.startswith("http") else day
-    age = show(price.age_days * 86400.0, "s", 2) if price.age_days else "new"
+    age = show(price.age_days * 86400.0, "s") if price.age_days else "new"
     return f"{link}, {age}, {price.mark} {badge(price)}".rstrip()

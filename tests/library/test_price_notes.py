@@ -45,7 +45,7 @@ def test_a_table_shows_every_price_with_source_and_badge() -> None:
     rows = [_nat(), replace(_nat(), read_on=date(2020, 1, 1), term="spot")]
     shown = price_table(rows)._repr_markdown_()
     assert shown.count("(https://pricing.us-east-1.amazonaws.com/") == 2
-    assert "| aws (us-east-1, spot) |" in shown
+    assert "| nat-gateway-processed, aws (us-east-1, spot) |" in shown
     assert "), 6.9 years, official-copy [over a year old]{.stale} |" in shown
     today = replace(rows[0], read_on=date(2026, 11, 24), url="-", own=True, mark="own")
     assert (
