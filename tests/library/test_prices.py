@@ -202,6 +202,12 @@ def test_a_malformed_file_is_refused_by_line_and_column(
     assert prices() == before
 
 
+def test_the_sample_file_of_the_price_book_replaces_prices_of_the_book() -> None:
+    sample = Path(__file__).parents[2] / "chapters" / "reference" / "my-prices.csv"
+    assert len(load_prices(sample)) == 3
+    assert all(replaced is not None for _, replaced in own_prices())
+
+
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="gone.csv: cannot be read as a file of prices"):
         load_prices(tmp_path / "gone.csv")
