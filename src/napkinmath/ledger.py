@@ -89,7 +89,7 @@ def faulty_gpu_share() -> float:
     where="Table 4, row 2",
     cause="the rate was rounded, the share was not computed from it",
 )
-def utilisation_at_400_tflops() -> float:
+def utilisation_of_the_rate() -> float:
     """Return 400 TFLOP/s as a share of the dense bf16 peak of the H100."""
     return 400e12 / accelerator("h100-sxm").flops_per_s("bf16")
 
@@ -181,7 +181,7 @@ def critical_batch() -> float:
     where="table of profiles",
     cause="the formula beside it gives a tenth of it, and at two transfers a clock a fifth",
 )
-def a100_bandwidth() -> float:
+def a100_bytes_per_s() -> float:
     """Return clock times bus width, two transfers a clock, in bytes per second."""
     return 1593e6 * 2 * 5120 / 8
 

@@ -12,8 +12,6 @@ NOT_BASE = re.compile(
     r"(?<!usd_per)_(ms|us|ns|min|mins|minutes|hours?|hr|hrs|days|gb|gib|mb|mib|kb|kib|tb|gbps|mbps|tflops|gflops"
     r"|pct|percent|cents|kw|mw|kwh|tonnes|grams)(_|$)"
 )
-#: The one rate that is not per second: machines are rented by the hour.
-ALLOWED = "usd_per_hour"
 #: A name that ends in one of these is a quantity, so a unit has to follow.
 QUANTITY = re.compile(
     r"(^|_)(latency|time|timeout|duration|interval|delay|wait|memory|size|bandwidth|cost|price|fee"
@@ -43,7 +41,7 @@ def _is_float(annotation: ast.expr | None) -> bool:
 def _is_bad(name: str) -> bool:
     if name.startswith("p_"):  # a probability, as in p_wait
         return False
-    return bool(NOT_BASE.search(name.replace(ALLOWED, "usd")) or QUANTITY.search(name))
+    return bool(NOT_BASE.search(name) or QUANTITY.search(name))
 
 
 def test_the_names_of_public_floats_say_their_unit() -> None:
