@@ -18,7 +18,6 @@ MONTH_S = 730 * 3600.0
 METERS = {
     "l4": "hour",
     "cpu-m7g-xlarge": "hour",
-    "redis-m7g-large": "hour",
     "nat-gateway": "hour",
     "cross-az-transfer": "byte",
     "nat-gateway-processed": "byte",
@@ -64,7 +63,9 @@ class RankingService:
     """A service that ranks ``candidates`` for each request on GPUs, with features from a store.
 
     Rates are means over the period; GPUs are bought for the peak, ``staging`` more of them for
-    tests. ``cross_zone`` is the share of feature bytes that come from another zone, ``logged`` the
+    tests. ``cross_zone`` is the share of feature bytes that come from another zone, charged at
+    ``paid_ends`` ends: two if the store runs on machines of your own, one if the seller runs it
+    and charges your end alone. ``logged`` is the
     share of requests whose record of ``log_bytes`` is written to the log, ``log_scans`` how often a
     logged byte is read by a query, and ``log_kept`` the compressed share of it that is stored, for
     ``log_kept_s``. ``nat_bytes_per_s`` is what jobs pull through the NAT gateways.
@@ -75,8 +76,8 @@ class RankingService:
     peak_over_mean: float
     gpu_requests_per_s: float
     staging: float
-    cpus: int
-    caches: int
+    front_ends: int
+    feature_nodes: int
     candidates: int
     feature_bytes: float
     cross_zone: float
@@ -90,13 +91,14 @@ class RankingService:
     stored_bytes: float
     snapshot_bytes: float
     zones: int = 3
+    paid_ends: int = 2
 
     def __post_init__(self) -> None:
         for name in ("requests_per_s", "gpu_requests_per_s", "peak_over_mean"):
             require.positive(name, getattr(self, name))
         for name in ("cross_zone", "logged", "log_kept"):
             require.fraction(name, getattr(self, name))
-        for name in ("candidates", "zones", "cpus", "caches"):
+        for name in ("candidates", "zones", "front_ends", "feature_nodes", "paid_ends"):
             require.count(name, getattr(self, name), at_least=0)
         quantities = "staging feature_bytes log_bytes log_scans log_kept_s response_bytes"
         for name in (quantities + " nat_bytes_per_s stored_bytes snapshot_bytes").split():
@@ -117,7 +119,6 @@ class RankingService:
     def bill(self, usd: Mapping[str, float], *, months: float = 3.0) -> Bill:
         """Lay out what ``months`` of the service cost on a tariff (see ``tariff``).
 
-        A byte that crosses zones is paid for by its sender and by its receiver.
         The stairs of a price list start anew each month. Raises ``LookupError`` if
         a meter has no price.
         """
@@ -128,7 +129,8 @@ class RankingService:
         out_bytes = requests * self.response_bytes / months
         logged_bytes = requests * self.logged * self.log_bytes
         kept_bytes = logged_bytes / months * self.log_kept * self.log_kept_s / MONTH_S
-        crossing_usd = 2 * crossing_bytes * usd["cross-az-transfer"]
+        crossing_usd = self.paid_ends * crossing_bytes * usd["cross-az-transfer"]
+        cpu_usd = hours * usd["cpu-m7g-xlarge"]
         nat_usd = self.zones * hours * usd["nat-gateway"]
         nat_usd += self.nat_bytes_per_s * 3600 * hours * usd["nat-gateway-processed"]
         out_usd = tiered_usd(out_bytes, egress_tiers(usd))
@@ -138,8 +140,8 @@ class RankingService:
         lines = [
             ("serving GPUs", "compute", self.gpus * hours * usd["l4"]),
             ("staging GPUs", "compute", self.gpus * self.staging * hours * usd["l4"]),
-            ("front-end CPUs", "compute", self.cpus * hours * usd["cpu-m7g-xlarge"]),
-            ("feature caches", "compute", self.caches * hours * usd["redis-m7g-large"]),
+            ("front ends", "compute", self.front_ends * cpu_usd),
+            ("feature nodes", "compute", self.feature_nodes * cpu_usd),
             ("cross-zone reads", "transfer", crossing_usd),
             ("NAT gateways", "transfer", nat_usd),
             ("internet egress", "transfer", months * out_usd),

@@ -11,8 +11,8 @@ SERVICE = RankingService(
     peak_over_mean=2.0,
     gpu_requests_per_s=250,
     staging=0.25,
-    cpus=10,
-    caches=4,
+    front_ends=10,
+    feature_nodes=4,
     candidates=100,
     feature_bytes=400.0,
     cross_zone=0.5,
@@ -36,8 +36,8 @@ def test_each_meter_counts_what_the_service_does() -> None:
     expected = {
         "serving GPUs": 8 * 730,
         "staging GPUs": 2 * 730,
-        "front-end CPUs": 10 * 730,
-        "feature caches": 4 * 730,
+        "front ends": 10 * 730,
+        "feature nodes": 4 * 730,
         "cross-zone reads": 2 * requests * 100 * 400 * 0.5,
         "NAT gateways": 3 * 730 + 1e6 * month_s,
         "internet egress": requests * 2000 - 100e9,
@@ -50,6 +50,11 @@ def test_each_meter_counts_what_the_service_does() -> None:
     assert {line.name for line in bill.lines} == set(expected)
     for name, usd in expected.items():
         assert bill.line_usd(name) == pytest.approx(usd), name
+
+
+def test_a_managed_store_is_charged_at_one_end() -> None:
+    own = SERVICE.bill(ONES).line_usd("cross-zone reads")
+    assert replace(SERVICE, paid_ends=1).bill(ONES).line_usd("cross-zone reads") == own / 2
 
 
 @given(st.floats(min_value=0.1, max_value=24))
@@ -80,7 +85,7 @@ def test_a_bill_refuses_a_tariff_with_a_gap_and_no_time() -> None:
 @pytest.mark.parametrize(
     ("name", "bad"),
     [(name, -1) for name in RankingService.__dataclass_fields__]
-    + [("requests_per_s", 0), ("peak_over_mean", 0.9), ("cross_zone", 1.1), ("cpus", 1.5)],
+    + [("requests_per_s", 0), ("peak_over_mean", 0.9), ("cross_zone", 1.1), ("front_ends", 1.5)],
 )
 def test_a_service_refuses(name: str, bad: float) -> None:
     with pytest.raises(ValueError, match=f"{name} must be"):
