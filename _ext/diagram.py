@@ -180,9 +180,12 @@ def draw(body: str, *, down: bool = False) -> Any:
         )  # fmt: skip
         if edge.label:
             (x0, y0), (x1, y1) = centres[edge.start], centres[edge.end]
+            beside, above = (0.06, 0.0) if down else (0.0, 0.04)  # not across the arrow
             axes.text(
-                (x0 + x1) / 2 + bow * (y1 - y0) / 2, (y0 + y1) / 2 - bow * (x1 - x0) / 2 + 0.04,
-                edge.label, ha="center", va="bottom", fontsize=_EDGE_FONT_PT, color=INK,
+                (x0 + x1) / 2 + bow * (y1 - y0) / 2 + beside,
+                (y0 + y1) / 2 - bow * (x1 - x0) / 2 + above,
+                edge.label, ha="left" if down else "center", va="center" if down else "bottom",
+                fontsize=_EDGE_FONT_PT, color=INK,
             )  # fmt: skip
     return figure
 
