@@ -106,7 +106,8 @@ def usd(value: float) -> str:
     if size == 0:
         return "$0"
     if _rounded(size, 3) < 1:
-        return f"{sign}${_plain(size, 3)}"
+        text = _plain(size, 3)
+        return f"{sign}${text + '0' if len(text) == 3 else text}"
     if round(size, 2) < 1000:
         return f"{sign}${size:.2f}".removesuffix(".00")
     if round(size) < 10_000:
