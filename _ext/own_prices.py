@@ -2,6 +2,9 @@
 
 With ``NAPKINMATH_PRICES`` set, a line goes under the title of each page whose cells look up a
 price. A page cannot forget it, and a file that cannot be read stops the build before any page.
+
+The cells that check the words of such a page may fail, since the words were written for the book's
+prices. With the reader's own, that is an answer and no error: the cell shows what no longer holds.
 """
 
 import os
@@ -12,6 +15,11 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 _TITLE = re.compile(r"^# .+\n", re.MULTILINE)
+_CELL = re.compile(r"^(```\{code-cell\}[^\n]*\n)(.*?)(?=^```\s*$)", re.DOTALL | re.MULTILINE)
+_TAGS = re.compile(r"^(:?tags:\s*\[)", re.MULTILINE)
+_MAY_FAIL = (
+    "Where a sentence here no longer holds with them, the cell that checks it shows an error."
+)
 
 
 def uses_prices(code: str) -> bool:
@@ -35,11 +43,29 @@ def note() -> str:
         raise ExtensionError(f"NAPKINMATH_PRICES: {error}") from error
 
 
+def with_checks_that_may_fail(page: str) -> str:
+    """Return the page's text with the tag ``raises-exception`` on each cell that asserts."""
+
+    def tagged(cell: re.Match[str]) -> str:
+        fence, body = cell.groups()
+        if not re.search(r"^\s*assert ", body, re.MULTILINE):
+            return cell.group()
+        if _TAGS.search(body):
+            return fence + _TAGS.sub(r"\1raises-exception, ", body, count=1)
+        if body.startswith("---\n"):
+            return f"{fence}---\ntags: [raises-exception]\n{body.removeprefix('---')[1:]}"
+        return f"{fence}:tags: [raises-exception]\n{body}"
+
+    return _CELL.sub(tagged, page)
+
+
 def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     text = note()
     code = cells_of(source[0]) if text else ""
     if code.strip() and uses_prices(code):
-        source[0] = _TITLE.sub(lambda title: f"{title.group()}\n{text}\n", source[0], count=1)
+        page = with_checks_that_may_fail(source[0])
+        text = f"{text} {_MAY_FAIL}" if page != source[0] else text
+        source[0] = _TITLE.sub(lambda title: f"{title.group()}\n{text}\n", page, count=1)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

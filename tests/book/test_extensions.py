@@ -113,3 +113,18 @@ def test_a_page_that_uses_prices_says_whose(
     path.write_text("item,provider,usd,per\nnat-gateway,aws,free,hour\n")
     with pytest.raises(ExtensionError, match="mine.csv, line 2, column 'usd': must be a number"):
         own_prices.note()
+
+
+def test_with_one_s_own_prices_a_check_may_fail() -> None:
+    def page(options: str) -> str:
+        return f"# T\n\n```{{code-cell}} ipython3\n{options}x = 1\nassert x\n```\n"
+
+    for options, tagged in [
+        ("", ":tags: [raises-exception]\n"),
+        (":tags: [hide-input]\n", ":tags: [raises-exception, hide-input]\n"),
+        ("---\ntags: [hide-input]\n---\n", "---\ntags: [raises-exception, hide-input]\n---\n"),
+        ("---\nmystnb: {}\n---\n", "---\ntags: [raises-exception]\nmystnb: {}\n---\n"),
+    ]:
+        assert own_prices.with_checks_that_may_fail(page(options)) == page(tagged)
+    silent = page("").replace("assert x", "x")
+    assert own_prices.with_checks_that_may_fail(silent) == silent

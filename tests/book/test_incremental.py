@@ -55,6 +55,12 @@ RENT = (
 from napkinmath.catalog import price
 price("nat-gateway", provider="aws", region="us-east-1").usd_per_hour
 ```
+
+```{code-cell} ipython3
+:tags: [hide-input]
+assert price("nat-gateway", provider="aws", region="us-east-1").usd_per_hour > 0.02
+"It costs more than two cents."
+```
 """
 )
 INDEX = """---
@@ -213,9 +219,11 @@ def test_the_reader_s_own_prices_reach_the_pages_that_use_prices_and_leave_again
     assert "0.0123" in page
     assert '<span class="own-price">your prices</span> This page uses prices of your own.' in page
     assert "$0.0123 per hour in place of $0.045 per hour" in page
+    assert "AssertionError" in page and "no longer holds with them" in page
     book.write("mine.csv", "item,provider,region,usd,per\nnat-gateway,aws,us-east-1,0.02,hours\n")
     assert book.build(NAPKINMATH_PRICES="mine.csv")[0] != 0
     assert "line 2, column 'per': must be 'hour'" in book.log
     assert book.build()[0] == 0, book.log
     assert "0.045" in book.html("chapters/lab/fourth")
-    assert "prices of your own" not in book.html("chapters/lab/fourth")
+    page = book.html("chapters/lab/fourth")
+    assert "prices of your own" not in page and "AssertionError" not in page
