@@ -163,24 +163,30 @@ def tornado(
 
     >>> swings = tornado(lambda n, usd: n * usd, {"n": 10, "usd": 3}, {"n": (5, 20), "usd": (2, 4)})
     >>> [(swing.name, swing.low, swing.high, swing.spread) for swing in swings]
-    [('n', 15, 60, 45), ('usd', 20, 40, 20)]
+    [('n', 15.0, 60.0, 45.0), ('usd', 20.0, 40.0, 20.0)]
     """
     _check_ranges(ranges)
     swings = []
     for name, (low, high) in ranges.items():
         if name not in base:
             raise ValueError(f"ranges must name inputs of base, got {name!r}")
+        require.finite(f"base[{name!r}]", base[name])
         if not low <= base[name] <= high:
             raise ValueError(f"ranges[{name!r}] must hold its base {base[name]!r}, got {low, high}")
         ends = [model(**{**base, name: end}) for end in (low, high)]
-        swings.append(Swing(name, *(require.finite(f"model at {name}", end) for end in ends)))
+        low_end, high_end = (float(require.finite(f"model at {name}", end)) for end in ends)
+        swings.append(Swing(name, low_end, high_end))
     return tuple(sorted(swings, key=lambda swing: -swing.spread))
 
 
 def _check_ranges(ranges: Mapping[str, tuple[float, float]]) -> None:
     if not ranges:
         raise ValueError("ranges must name at least one input, got none")
-    for name, (low, high) in ranges.items():
+    for name, ends in ranges.items():
+        try:
+            low, high = ends
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"ranges[{name!r}] must be (low, high), got {ends!r}") from error
         require.finite(f"ranges[{name!r}]", low)
         require.finite(f"ranges[{name!r}]", high)
         if low > high:

@@ -168,11 +168,19 @@ def test_a_falling_input_has_its_low_result_at_its_high_end() -> None:
         ({"a": (4, 1)}, "must ascend"),
         ({"a": (3, 4)}, "must hold its base"),
         ({"a": (math.nan, 4)}, "must be a finite number"),
+        ({"a": 3}, r"ranges\['a'\] must be \(low, high\), got 3"),
+        ({"a": (1, 2, 3)}, "must be \\(low, high\\)"),
     ],
 )
 def test_tornado_refuses_ranges(ranges: dict[str, tuple[float, float]], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         tornado(product, {"a": 2.0}, ranges)
+
+
+@pytest.mark.parametrize("bad", [None, "2", math.nan])
+def test_tornado_refuses_a_base_that_is_no_number(bad: object) -> None:
+    with pytest.raises(ValueError, match=r"base\['a'\] must be a finite number"):
+        tornado(product, {"a": bad}, {"a": (1, 4)})  # type: ignore[dict-item]
 
 
 def test_tornado_refuses_a_result_that_is_no_number() -> None:
