@@ -120,6 +120,13 @@ def test_glue_stays_on_its_page_and_out_of_headings(page: Page) -> None:
         assert not (line.startswith("#") and "{glue" in line), f"{page.name}:{number}: {line}"
 
 
+def test_a_page_that_asks_for_prices_shows_how_old_they_are(page: Page) -> None:
+    code = "\n".join(code for _, _, code in page.cells())
+    asks = re.search(r"^from napkinmath\.(catalog|prices) import .*\bprices?\b", code, re.MULTILINE)
+    shown = {"badge", "price_note", "price_table"} & set(re.findall(r"\w+", code))
+    assert shown or not asks, f"{page.name}: uses prices and shows neither their day nor a badge"
+
+
 def test_words_that_date_or_flatter(page: Page) -> None:
     prose = re.sub(r"^```\{code-cell\}.*?^```", "", page.text, flags=re.DOTALL | re.MULTILINE)
     banned = r"\b(currently|nowadays|state-of-the-art|cutting-edge|leverag\w+|seamless\w*|simply)\b"
