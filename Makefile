@@ -31,7 +31,7 @@ lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the net
 	@$(BIN)/python -m pip install --quiet uv
 	@for set in book test; do \
 	  extras="--extra book"; [ $$set = book ] || extras="$$extras --extra $$set --constraint locks/book.txt"; \
-	  $(BIN)/uv pip compile --quiet --upgrade --universal --fork-strategy fewest --generate-hashes \
+	  $(BIN)/uv pip compile --quiet --upgrade --universal --fork-strategy fewest --generate-hashes --no-strip-extras \
 	    --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	    $$extras pyproject.toml --output-file locks/$$set.txt || exit 1; \
 	done
