@@ -83,3 +83,25 @@ class Trace:
             return 0.0
         last = int(short[-1]) + 1
         return math.inf if last == len(edges) - 1 else last * bin_s
+
+
+def with_omitted_s(latency_s: npt.ArrayLike, interval_s: float) -> npt.NDArray[np.float64]:
+    """Return measured latencies together with those that a closed-loop load generator left out.
+
+    A generator that should send every ``interval_s`` but waits for each answer sends nothing during
+    a long one; the requests it owed would have taken that long less one interval, less two, and so
+    on. ``latency_s`` has shape (n,), the result (m,) with m of n or more. Raises ``ValueError`` on
+    negative latencies or an interval that is not positive. Source: [tene2014hdrhistogram]
+
+    >>> with_omitted_s([1.0, 4.0], interval_s=1.5)
+    array([1. , 4. , 2.5])
+    """
+    latencies = require.finite_array("latency_s", latency_s, ndim=1)
+    require.positive("interval_s", interval_s)
+    if (latencies < 0).any():
+        raise ValueError(f"latency_s must be 0 or more, got {latencies.min():g}")
+    missing = [
+        np.arange(long - interval_s, interval_s * (1 - 1e-9), -interval_s)
+        for long in latencies[latencies > interval_s]
+    ]
+    return np.concatenate([latencies, *missing])

@@ -17,7 +17,7 @@ from napkinmath.retries import (
     safe_load,
     throttle_probability,
 )
-from napkinmath.trace import Measured, Trace
+from napkinmath.trace import Measured, Trace, with_omitted_s
 
 SERVICE = Service(servers=16, service_s=0.002, timeout_s=0.010, attempts=4, backoff_s=0.010)
 STALL = Stall(start_s=0.5, length_s=1.0)
@@ -310,3 +310,17 @@ def test_refuses_what_makes_no_sense() -> None:
         attempts_per_request(3, 2)
     with pytest.raises(ValueError, match="duration_s must let a request arrive"):
         simulate(SERVICE, 1e-9, 1.0, np.random.default_rng(1))
+
+
+def test_a_closed_loop_hides_a_stall() -> None:
+    recorded = np.append(np.full(10_000, 0.001), 100.0)
+    suffered = with_omitted_s(recorded, interval_s=0.01)
+    assert len(suffered) == 20_000
+    assert recorded.mean() == pytest.approx(0.010998900109989)
+    assert suffered.mean() == pytest.approx(25.003, abs=1e-6)
+    assert np.quantile(suffered, 0.75) == pytest.approx(50.0025, abs=1e-3)
+    assert with_omitted_s([0.5, 1.0], 1.0).tolist() == [0.5, 1.0]
+    with pytest.raises(ValueError, match="interval_s must be"):
+        with_omitted_s([1.0], 0.0)
+    with pytest.raises(ValueError, match="latency_s must be 0 or more, got -1"):
+        with_omitted_s([-1.0], 1.0)
