@@ -247,3 +247,31 @@ def servers_needed(
     while MMc(arrivals_per_s, service_s, servers).wait_quantile_s(q) > wait_s:
         servers += 1
     return servers
+
+
+def highest_utilisation(
+    service_s: float, servers: int, *, sojourn_s: float, q: float = 0.99
+) -> float:
+    """Return the most utilisation of one shared queue that gets ``q`` done within ``sojourn_s``.
+
+    Above it, the promise breaks. Raises ``ValueError`` if an idle service breaks it already, and on
+    times that are not positive.
+
+    >>> round(highest_utilisation(0.002, 16, sojourn_s=0.010), 3)
+    0.873
+    """
+    require.positive("service_s", service_s)
+    require.positive("sojourn_s", sojourn_s)
+    require.open_fraction("q", q)
+    require.count("servers", servers)
+    alone_s = -math.log(1 - q) * service_s
+    if not alone_s < sojourn_s:
+        raise ValueError(
+            f"sojourn_s must be above {alone_s!r}, what an idle service takes, got {sojourn_s!r}"
+        )
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        queue = MMc(middle * servers / service_s, service_s, servers)
+        low, high = (middle, high) if queue.sojourn_cdf(sojourn_s) >= q else (low, middle)
+    return low

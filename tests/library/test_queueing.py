@@ -15,6 +15,7 @@ from napkinmath.dispatch import (
 from napkinmath.queueing import (
     MMc,
     erlang_c,
+    highest_utilisation,
     kingman_s,
     littles_law,
     pollaczek_khinchine_s,
@@ -321,3 +322,19 @@ def test_quantiles_are_open_fractions() -> None:
 def test_dispatch_refuses_more_choices_than_servers() -> None:
     with pytest.raises(ValueError, match="choices must be at most servers, 3, got 4"):
         simulate_dispatch(0.5, 1.0, servers=3, choices=4, n=5, rng=np.random.default_rng(1))
+
+
+@given(st.integers(min_value=1, max_value=50), st.floats(min_value=0.0095, max_value=1.0))
+@settings(max_examples=30)
+def test_highest_utilisation_just_keeps_the_promise(servers: int, sojourn_s: float) -> None:
+    most = highest_utilisation(0.002, servers, sojourn_s=sojourn_s)
+    full = MMc(most * servers / 0.002, 0.002, servers)
+    assert full.sojourn_quantile_s(0.99) == pytest.approx(sojourn_s, rel=1e-6)
+
+
+def test_highest_utilisation_refuses() -> None:
+    with pytest.raises(ValueError, match="sojourn_s must be above 0.0092"):
+        highest_utilisation(0.002, 16, sojourn_s=0.009)
+    for bad in ({"service_s": 0}, {"servers": 0}, {"sojourn_s": -1}, {"q": 1}):
+        with pytest.raises(ValueError, match="must be"):
+            highest_utilisation(**{"service_s": 0.002, "servers": 2, "sojourn_s": 0.1, **bad})
