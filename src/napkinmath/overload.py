@@ -17,6 +17,9 @@ import numpy as np
 from napkinmath import require
 from napkinmath.trace import Trace
 
+#: Retries that callers may save up before they need them.
+BUCKET_TOKENS = 20.0
+
 _FIRST, _GAVE_UP, _ANSWERED, _FALLBACK = 0, 1, 2, 3
 
 
@@ -121,7 +124,7 @@ class _Run:
         self.busy: list[tuple[float, float, int]] = []  # (finish, sent, request)
         self.timeouts: deque[tuple[float, int, int]] = deque()  # in order: one timeout for all
         self.retries: list[tuple[float, int]] = []
-        self.tokens = 20.0
+        self.tokens = BUCKET_TOKENS
         self.draws: list[float] = []
         self.outcomes: deque[bool] = deque(maxlen=service.breaker.window if service.breaker else 1)
         self.failures = 0
@@ -163,8 +166,9 @@ class _Run:
         service, patience = self.service, self.service.timeout_s
         if service.drop == "hopeless":
             patience -= service.service_margin * service.service_s
+        take = self.queue.popleft if service.order == "oldest" else self.queue.pop
         while self.queue:
-            waiting = self.queue.popleft() if service.order == "oldest" else self.queue.pop()
+            waiting = take()
             if service.drop == "none" or waiting[0] + patience >= now:
                 self.start(now, *waiting)
                 break
@@ -285,6 +289,6 @@ def _play(run: _Run) -> None:
             run.send(now, heapq.heappop(run.retries)[1])
         else:
             if service.retry_ratio is not None:
-                run.tokens = min(20.0, run.tokens + service.retry_ratio)
+                run.tokens = min(BUCKET_TOKENS, run.tokens + service.retry_ratio)
             run.send(now, upcoming)
             upcoming += 1

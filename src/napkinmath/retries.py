@@ -141,19 +141,24 @@ def balance(
     >>> balance(**service, queue_limit=16).storm_from
     inf
     """
-    waiting = on_time_shares(servers, service_s, timeout_s, queue_limit)
+    require.count("attempts", attempts)
     require.count("points", points, at_least=3)
+    # In time or not, by the number that an attempt finds inside; when full, refused.
+    waiting = on_time_shares(servers, service_s, timeout_s, queue_limit)
     served_at_once = -math.expm1(-timeout_s / service_s)
     success = np.concatenate([np.full(servers, served_at_once), waiting, [0.0]])
-    attempt_load = np.linspace(0, require.count("attempts", attempts), points + 1)[1:]
+    # How often it finds how many, for each rate of attempts (the logarithm: no overflow).
+    attempt_load = np.linspace(0, attempts, points + 1)[1:]
     inside = np.arange(servers + queue_limit + 1)
-    log_ways = np.array([math.lgamma(min(int(count), servers) + 1) for count in inside])
-    log_ways += np.maximum(inside - servers, 0) * math.log(servers)
+    in_service = np.minimum(inside, servers)
+    log_ways = np.array([math.lgamma(count + 1) for count in in_service])
+    log_ways += (inside - in_service) * math.log(servers)
     log_state = np.log(attempt_load * servers)[:, None] * inside - log_ways
     state = np.exp(log_state - log_state.max(axis=1, keepdims=True))
-    succeeds = np.clip(state @ success / state.sum(axis=1), 1e-12, 1 - 1e-12)
-    answered = -np.expm1(attempts * np.log1p(-succeeds))
-    return Balance(attempt_load, load=attempt_load * succeeds / answered, answered=answered)
+    fails = 1 - state @ success / state.sum(axis=1)
+    # Attempts a request, from the share that fails; so the requests behind the rate.
+    attempts_each = np.add.reduce([fails**tried for tried in range(attempts)])
+    return Balance(attempt_load, attempt_load / attempts_each, 1 - fails**attempts)
 
 
 def backlog_clears_s(stall_s: float, utilisation: float, attempts: float) -> float:

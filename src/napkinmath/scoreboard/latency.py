@@ -123,10 +123,11 @@ def metastable_database() -> tuple[float, float]:
 @reproduces(
     "queue-of-varied-service",
     topic=TOPIC,
-    claim="mean wait at 80 % load, services of 80 s with coefficients of variation .5, .6 ... 1.5",
+    claim="mean wait in seconds at 80 % load, for services of 80 s on average whose coefficients "
+    "of variation are .5, .6 ... 1.5",
     published=(200.0, 217.6, 238.4, 262.4, 289.6, 320.0, 353.6, 390.4, 430.4, 473.6, 520.0),
     within=0.05,
-    unit="s",
+    unit="",
     source="herzog2022queuesim",
     where="example_analytic_ac_approx.ipynb, column E[W]",
     mark="read",
