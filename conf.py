@@ -55,6 +55,7 @@ extensions = [
     "inline_svg",
     "diagram",
     "page_head",
+    "unique_ids",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because

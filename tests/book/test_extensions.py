@@ -11,6 +11,8 @@ import own_prices
 import page_inputs
 import pytest
 import tag_pages
+import unique_ids
+from docutils import nodes
 from sphinx.errors import ExtensionError
 
 
@@ -128,3 +130,13 @@ def test_with_one_s_own_prices_a_check_may_fail() -> None:
         assert own_prices.with_checks_that_may_fail(page(options)) == page(tagged)
     silent = page("").replace("assert x", "x")
     assert own_prices.with_checks_that_may_fail(silent) == silent
+
+
+def test_bodies_of_exercises_get_ids_of_their_own() -> None:
+    document = nodes.document(None, None)
+    for name in ("one", "two"):
+        exercise = nodes.container(ids=[name])
+        exercise += nodes.section(ids=["exercise-content"])
+        document += exercise
+    unique_ids.rename(document)
+    assert [s["ids"] for s in document.findall(nodes.section)] == [["one-content"], ["two-content"]]
