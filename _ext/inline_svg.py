@@ -18,17 +18,24 @@ from sphinx.util import logging
 _LOGGER = logging.getLogger(__name__)
 
 
-def inlined(svg: str, alt: str) -> str:
-    """Return the text of an SVG file as an element of a page, described by ``alt``."""
+def inlined(svg: str, alt: str, *, xlink: bool = False) -> str:
+    """Return the text of an SVG file as an element of a page, described by ``alt``.
+
+    ``xlink`` keeps the old form of references, which is the only one that many e-readers know.
+    """
     element = svg[svg.index("<svg") :].strip()
     element = re.sub(r"<metadata>.*?</metadata>\s*", "", element, flags=re.DOTALL)
+    element = re.sub(r'<path( id="[^"]*")?( transform="[^"]*")?/>', r'<path\1\2 d=""/>', element)
     prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:6]
     element = re.sub(r'\bid="', f'id="{prefix}-', element)
     element = re.sub(r'href="#', f'href="#{prefix}-', element)
     element = re.sub(r"url\(#", f"url(#{prefix}-", element)
     head, rest = element.split(">", 1)
     head = re.sub(r'\s(?:version|xmlns:xlink)="[^"]*"', "", head)
-    rest = rest.replace("xlink:href", "href")
+    if xlink:
+        head += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    else:
+        rest = rest.replace("xlink:href", "href")
     return f'{head} role="img" aria-label={quoteattr(" ".join(alt.split()))}>{rest}'
 
 
@@ -36,7 +43,7 @@ class InlineFigures(SphinxPostTransform):
     """Replace the image of a notebook's SVG by the SVG itself, after myst-nb chose the format."""
 
     default_priority = 20
-    builders = ("html",)
+    builders = ("html", "epub")
 
     def run(self, **kwargs: object) -> None:
         """Go through the images of one page."""
@@ -51,7 +58,11 @@ class InlineFigures(SphinxPostTransform):
                     "a figure has no alternative text", location=node, type="figure", subtype="alt"
                 )
             source = Path(self.app.srcdir) / uri.lstrip("/")
-            text = inlined(source.read_text(encoding="utf-8"), node.get("alt", ""))
+            text = inlined(
+                source.read_text(encoding="utf-8"),
+                node.get("alt", ""),
+                xlink=self.app.builder.name == "epub",
+            )
             node.replace_self(nodes.raw("", text, format="html"))
 
 

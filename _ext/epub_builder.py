@@ -1,0 +1,172 @@
+"""``make epub``: the pages as one EPUB 3, without a script and without anything from elsewhere.
+
+The builder is Sphinx's own for the pages (names, links, translators) and ours for everything around
+them: its format is not ``html``, so that nothing that folds or scripts a site touches the pages.
+"""
+
+import os
+import time
+from html import escape
+from pathlib import Path, PurePosixPath
+from typing import Any
+from xml.etree import ElementTree
+
+import epub_cover
+import epub_flatten
+import epub_page
+from epub_package import (
+    Entry,
+    Item,
+    Metadata,
+    contents_body,
+    ncx,
+    package_document,
+    write_archive,
+)
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.util import logging
+
+_LOGGER = logging.getLogger(__name__)
+_STYLE = Path(__file__).parent.parent / "_static" / "epub.css"
+_PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
+_XHTML = "application/xhtml+xml"
+
+
+class BookBuilder(Epub3Builder):
+    """Writes each page as XHTML into ``_build/epub``, then packs them."""
+
+    format = "epub"
+
+    def init(self) -> None:
+        """Let the nodes of extensions be written by what they registered for HTML."""
+        super().init()
+        handlers = self.app.registry.translation_handlers
+        handlers["epub"] = {**handlers.get("html", {}), **handlers.get("epub", {})}
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Return what a page shows: its text, and neither menus nor neighbours."""
+        return {"body": body, "title": self.env.titles[docname].astext()}
+
+    def handle_page(self, pagename: str, addctx: dict[str, Any], *_: Any, **__: Any) -> None:
+        """Write one page."""
+        self._write(pagename, addctx["title"], addctx["body"])
+
+    def _write(self, name: str, title: str, body: str) -> None:
+        text = epub_page.page(
+            body, title=title, lang=self.config.epub_language, depth=name.count("/")
+        )
+        try:
+            epub_page.outline(text)
+        except ElementTree.ParseError as error:
+            _LOGGER.warning("not well-formed: %s", error, location=name, type="epub")
+        path = Path(self.outdir) / f"{name}.xhtml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+    def finish(self) -> None:
+        """Pack the pages, once all are written."""
+        self.copy_image_files()
+        metadata = self._metadata()
+        entries = self._contents()
+        book = [entry for entry in _flat(entries) if "#" not in entry.href and entry.href]
+        self._front_matter(metadata, entries)
+        pages = ["cover.xhtml", "title.xhtml", "nav.xhtml", *(entry.href for entry in book)]
+        files = {name: (Path(self.outdir) / name).read_bytes() for name in pages}
+        files["epub.css"] = _STYLE.read_bytes()
+        files["cover.png"] = epub_cover.png(metadata.title, metadata.author)
+        files["toc.ncx"] = ncx(metadata, entries).encode()
+        items = [Item("toc.ncx", "application/x-dtbncx+xml"), Item("epub.css", "text/css")]
+        items.append(Item("cover.png", "image/png", "cover-image"))
+        for name in sorted(set(self.images.values())):
+            inside = f"{self.imagedir}/{name}"
+            files[inside] = (Path(self.outdir) / inside).read_bytes()
+            items.append(Item(inside, _PICTURES[PurePosixPath(name).suffix]))
+        for name in pages:
+            properties = epub_page.outline(files[name].decode()).properties
+            nav = "nav" if name == "nav.xhtml" else ""
+            items.append(Item(name, _XHTML, f"{nav} {properties}".strip(), spine=True))
+        files["package.opf"] = package_document(metadata, items).encode()
+        path = Path(self.outdir) / f"{self.config.epub_basename}.epub"
+        write_archive(path, files, metadata.epoch)
+
+    def _metadata(self) -> Metadata:
+        config = self.config
+        return Metadata(
+            title=config.epub_title,
+            author=config.epub_author,
+            language=config.epub_language,
+            identifier=config.epub_identifier,
+            description=config.epub_description,
+            rights=config.epub_copyright,
+            version=config.release,
+            epoch=int(os.environ.get("SOURCE_DATE_EPOCH") or time.time()),
+        )
+
+    def _contents(self) -> tuple[Entry, ...]:
+        """Return the pages as the toctrees nest them, the pages of tags below the list of tags."""
+        root = self.config.root_doc
+        entries = [self._entry(root, children=False)]
+        placed = {root}
+        for toctree in self.env.get_doctree(root).findall(addnodes.toctree):
+            below = tuple(self._entry(name) for name in toctree["includefiles"])
+            caption = toctree.get("caption")
+            entries += [Entry(caption, children=below)] if caption and below else below
+        placed |= {entry.href.removesuffix(".xhtml") for entry in _flat(entries)}
+        for lost in sorted(self.env.found_docs - placed):
+            _LOGGER.warning("the page is in no contents", location=lost, type="epub")
+        return tuple(entries)
+
+    def _entry(self, docname: str, *, children: bool = True) -> Entry:
+        outline = epub_page.outline((Path(self.outdir) / f"{docname}.xhtml").read_text("utf-8"))
+        href = f"{docname}.xhtml"
+        names = list(self.env.toctree_includes.get(docname, [])) if children else []
+        if PurePosixPath(docname).name == "tagsindex":
+            folder = PurePosixPath(docname).parent.as_posix() + "/"
+            names += sorted(
+                name for name in self.env.found_docs if name.startswith(folder) and name != docname
+            )
+        sections = tuple(Entry(text, f"{href}#{ident}") for ident, text in outline.sections)
+        pages = tuple(self._entry(name) for name in names)
+        shown = pages if pages else sections
+        return Entry(outline.title, href, shown, folded=not pages)
+
+    def _front_matter(self, metadata: Metadata, entries: tuple[Entry, ...]) -> None:
+        alt = f"Cover: {metadata.title}, by {metadata.author}. {epub_cover.DESCRIPTION}"
+        self._write(
+            "cover",
+            "Cover",
+            '<section epub:type="cover" aria-label="Cover">'
+            f'<img class="cover" role="doc-cover" src="cover.png" alt="{escape(alt)}"/></section>',
+        )
+        date = time.strftime("%-d %B %Y", time.gmtime(metadata.epoch))
+        self._write(
+            "title",
+            metadata.title,
+            '<section class="title-page" epub:type="titlepage" aria-label="Title page">'
+            f'<p class="book-title">{escape(metadata.title)}</p><p>{escape(metadata.author)}</p>'
+            f"<p>{escape(metadata.description)}</p>"
+            f"<p>Built from the sources of {date}, version {escape(metadata.version)}.<br/>"
+            f"© {escape(metadata.rights)}.</p></section>",
+        )
+        hrefs = {entry.href for entry in _flat(entries)}
+        landmarks = [
+            ("toc", "Contents", "nav.xhtml"),
+            ("bodymatter", "Start of the book", entries[0].href),
+            ("glossary", "Glossary", "chapters/reference/glossary.xhtml"),
+            ("bibliography", "References", "chapters/reference/references.xhtml"),
+        ]
+        known = [mark for mark in landmarks if mark[0] == "toc" or mark[2] in hrefs]
+        self._write("nav", "Contents", contents_body(entries, known))
+
+
+def _flat(entries: tuple[Entry, ...] | list[Entry]) -> list[Entry]:
+    return [one for entry in entries for one in (entry, *_flat(entry.children))]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Take the place of Sphinx's builder of that name."""
+    app.add_builder(BookBuilder, override=True)
+    app.add_post_transform(epub_flatten.FlattenPage)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,141 @@
+"""One page of the EPUB: well-formed XHTML that a small reader without scripts can show."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from xml.etree import ElementTree
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+_PRE = re.compile(r"(<pre>)(?:<span></span>)?(.*?)\n?(</pre>)", re.DOTALL)
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.DOTALL)
+_MATH = re.compile(
+    r"<math\b([^>]*)>((?:(?!</math>).)*?)"
+    r'<annotation encoding="application/x-tex">((?:(?!</math>).)*?)</annotation></semantics></math>',
+    re.DOTALL,
+)
+_DISPLAY = re.compile(r'<div class="math"([^>]*)>(.*?)</div>', re.DOTALL)
+_PAGE = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{lang}" xml:lang="{lang}">
+<head>
+<title>{title}</title>
+<link rel="stylesheet" type="text/css" href="{up}epub.css"/>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a page contributes to the book's contents and to its manifest."""
+
+    title: str
+    sections: tuple[tuple[str, str], ...]  # (id, heading), of the second level
+    properties: str
+
+
+def page(body: str, *, title: str, lang: str, depth: int) -> str:
+    """Return the whole text of a page that lies ``depth`` folders below the style sheet."""
+    body = roles(described_formulas(small_tables(wrapped_code(body))))
+    return _PAGE.format(body=body, title=escape(title), lang=lang, up="../" * depth)
+
+
+def wrapped_code(body: str) -> str:
+    """Make each line of code a block, so that a long line is broken and what follows is indented."""
+
+    def lines(match: re.Match[str]) -> str:
+        rows = match.group(2).split("\n")
+        return match.group(1) + "".join(f"<code{_indent(row)}>{row}\n</code>" for row in rows) + "</pre>"
+
+    return _PRE.sub(lines, body)
+
+
+def _indent(row: str) -> str:
+    """Return the class of a line that is set in: what is broken off stands deeper than it."""
+    words = re.sub(r"<[^>]+>", "", row)
+    level = min((len(words) - len(words.lstrip())) // 4, 6)
+    return f' class="in{level}"' if level else ""
+
+
+def small_tables(body: str) -> str:
+    """Let tables be read row by row where their columns do not fit beside each other.
+
+    Each cell gets its column's heading, and the table a class by the width that it needs. A head
+    without words is no head.
+    """
+    return _TABLE.sub(lambda match: _small(match.group()), body)
+
+
+def _small(table: str) -> str:
+    heads = [_words(head) for head in re.findall(r"<th\b[^>]*>(.*?)</th>", table, re.DOTALL)]
+    widths = [_longest(head) for head in heads]
+    rows = []
+    for row in re.split(r"(?=<tr\b)", table):
+        column = -1
+
+        def cell(match: re.Match[str]) -> str:
+            nonlocal column
+            column += 1
+            words = _words(match.group(2))
+            if column < len(widths):
+                widths[column] = max(widths[column], _longest(words))
+            label = heads[column] if column < len(heads) else ""
+            marked = f' data-label="{label}:"' if label and words else ""
+            return f"<td{marked}{match.group(1)}>{match.group(2)}</td>"
+
+        rows.append(_CELL.sub(cell, row))
+    needed = sum(widths) + 2 * len(widths)
+    name = "wide" if needed > 85 else "medium" if needed > 42 and len(widths) > 2 else ""
+    table = re.sub(r"<th\b([^>]*)>(?:\s|<p>|</p>)*</th>", r"<td\1></td>", "".join(rows))
+    return re.sub(r'<table class="', f'<table class="{name} ', table, count=1) if name else table
+
+
+def _words(markup: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", markup).split())
+
+
+def _longest(words: str) -> int:
+    """Return the letters that a cell wants side by side: long texts may be broken."""
+    return min(len(words), 28)
+
+
+def described_formulas(body: str) -> str:
+    """Say a formula in TeX as its alternative text, in place of a note that old readers print."""
+
+    def described(match: re.Match[str]) -> str:
+        attributes, formula, tex = match.groups()
+        tex_words = " ".join(tex.split()).replace('"', "&quot;")
+        return f'<math alttext="{tex_words}"{attributes}>{formula}</semantics></math>'
+
+    return _DISPLAY.sub(_sized, _MATH.sub(described, body))
+
+
+def _sized(match: re.Match[str]) -> str:
+    """Mark a formula that is too long for a phone: it cannot be broken, only made smaller."""
+    letters = len("".join(re.sub(r"<[^>]+>", "", match.group(2)).split()))
+    name = "math longer" if letters > 44 else "math long" if letters > 30 else "math"
+    return f'<div class="{name}"{match.group(1)}>{match.group(2)}</div>'
+
+
+def roles(body: str) -> str:
+    """Name the role of a source in a list of sources; ARIA has given up the one that Sphinx writes."""
+    return body.replace('role="doc-biblioentry"', 'role="listitem"')
+
+
+def outline(text: str) -> Outline:
+    """Read a page back; raises ``ElementTree.ParseError`` if it is not well-formed."""
+    root = ElementTree.fromstring(text.encode())
+    sections = []
+    for section in root.iter(f"{XHTML}section"):
+        heading = section.find(f"{XHTML}h2")
+        if heading is not None and "id" in section.attrib:
+            sections.append((section.attrib["id"], " ".join("".join(heading.itertext()).split())))
+    tags = {element.tag.rsplit("}", 1)[-1] for element in root.iter()}
+    properties = " ".join(
+        name for name, tag in [("mathml", "math"), ("svg", "svg")] if tag in tags
+    )
+    return Outline(root.findtext(f".//{XHTML}title") or "", tuple(sections), properties)
