@@ -35,7 +35,13 @@ def png(title: str, author: str) -> bytes:
             axes.plot([0, 69, 69], [0.5, 0.5, 0], color=_PEN, linewidth=2, linestyle="--")
             axes.set(xlim=(0, 305), ylim=(0, 1.02), xticks=[], yticks=[])
         axes.text(
-            150, 0.46, "$1 - 0.99^{\\,n}$", fontsize=40, color=_PEN, rotation=4, math_fontfamily="stix"
+            150,
+            0.46,
+            "$1 - 0.99^{\\,n}$",
+            fontsize=40,
+            color=_PEN,
+            rotation=4,
+            math_fontfamily="stix",
         )
         axes.text(76, 0.03, "n = 69?", fontsize=24, color=_PEN, style="italic", rotation=2)
         buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""A page of the EPUB has nothing to unfold: solutions and answers stand at its end, linked both ways.
+"""A page of the EPUB has nothing to unfold: answers stand at its end, linked both ways.
 
 Sphinx leaves folded cells and tab sets flat for every format that is not ``html``. What remains are
 the solutions of exercises and drop-downs. A drop-down whose title asks something is a question, and
@@ -80,7 +80,7 @@ class FlattenPage(SphinxPostTransform):
 def _unfolds(node: nodes.Node) -> bool:
     """Say whether a site shows a node folded."""
     if isinstance(node, nodes.container):
-        return node.get("design_component") == "dropdown"
+        return bool(node.get("design_component") == "dropdown")
     return isinstance(node, solution_node) or (
         isinstance(node, nodes.admonition) and "dropdown" in node["classes"]
     )

@@ -25,7 +25,7 @@ ACCESSIBILITY = {
     "schema:accessibilitySummary": (
         "Every figure has an alternative text that states its finding, formulas are MathML, tables "
         "have header rows, code and computed tables are text, and no information is given by "
-        "colour alone. Words in figures take the colour of the text or of the curve that they name.",
+        "colour alone. Words in figures have the colour of the text or of the curve they name.",
     ),
     # Level A: the words that name a curve have its colour, at 3:1 and more, where AA asks 4.5:1.
     "dcterms:conformsTo": ("EPUB Accessibility 1.1 - WCAG 2.1 Level A",),
@@ -155,7 +155,8 @@ def ncx(metadata: Metadata, entries: Sequence[Entry]) -> str:
         for entry in level:
             count += 1
             rows.append(
-                f'<navPoint id="point-{count}"><navLabel><text>{escape(entry.text)}</text></navLabel>'
+                f'<navPoint id="point-{count}">'
+                f"<navLabel><text>{escape(entry.text)}</text></navLabel>"
                 f'<content src="{escape(first_href(entry))}"/>{points(entry.children)}</navPoint>'
             )
         return "\n".join(rows)
@@ -171,7 +172,9 @@ def ncx(metadata: Metadata, entries: Sequence[Entry]) -> str:
 
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+<rootfiles>
+<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
 </container>
 """
 

@@ -11,13 +11,15 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.DOTALL)
 _MATH = re.compile(
     r"<math\b([^>]*)>((?:(?!</math>).)*?)"
-    r'<annotation encoding="application/x-tex">((?:(?!</math>).)*?)</annotation></semantics></math>',
+    r'<annotation encoding="application/x-tex">((?:(?!</math>).)*?)</annotation>'
+    r"</semantics></math>",
     re.DOTALL,
 )
 _DISPLAY = re.compile(r'<div class="math"([^>]*)>(.*?)</div>', re.DOTALL)
 _PAGE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{lang}" xml:lang="{lang}">
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
+ lang="{lang}" xml:lang="{lang}">
 <head>
 <title>{title}</title>
 <link rel="stylesheet" type="text/css" href="{up}epub.css"/>
@@ -45,11 +47,15 @@ def page(body: str, *, title: str, lang: str, depth: int) -> str:
 
 
 def wrapped_code(body: str) -> str:
-    """Make each line of code a block, so that a long line is broken and what follows is indented."""
+    """Make each line of code a block; a long one is broken, and what follows stands deeper."""
 
     def lines(match: re.Match[str]) -> str:
         rows = match.group(2).split("\n")
-        return match.group(1) + "".join(f"<code{_indent(row)}>{row}\n</code>" for row in rows) + "</pre>"
+        return (
+            match.group(1)
+            + "".join(f"<code{_indent(row)}>{row}\n</code>" for row in rows)
+            + "</pre>"
+        )
 
     return _PRE.sub(lines, body)
 
@@ -122,7 +128,7 @@ def _sized(match: re.Match[str]) -> str:
 
 
 def roles(body: str) -> str:
-    """Name the role of a source in a list of sources; ARIA has given up the one that Sphinx writes."""
+    """Give the sources a role that a list may hold: ARIA has given up the one for them."""
     return body.replace('role="doc-biblioentry"', 'role="listitem"')
 
 
@@ -135,7 +141,5 @@ def outline(text: str) -> Outline:
         if heading is not None and "id" in section.attrib:
             sections.append((section.attrib["id"], " ".join("".join(heading.itertext()).split())))
     tags = {element.tag.rsplit("}", 1)[-1] for element in root.iter()}
-    properties = " ".join(
-        name for name, tag in [("mathml", "math"), ("svg", "svg")] if tag in tags
-    )
+    properties = " ".join(name for name, tag in [("mathml", "math"), ("svg", "svg")] if tag in tags)
     return Outline(root.findtext(f".//{XHTML}title") or "", tuple(sections), properties)
