@@ -63,7 +63,7 @@ def wrapped_code(body: str) -> str:
 def _indent(row: str) -> str:
     """Return the class of a line that is set in: what is broken off stands deeper than it."""
     words = re.sub(r"<[^>]+>", "", row)
-    level = min((len(words) - len(words.lstrip())) // 4, 6)
+    level = min((len(words) - len(words.lstrip())) // 4, 3)
     return f' class="in{level}"' if level else ""
 
 
