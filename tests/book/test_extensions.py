@@ -40,6 +40,11 @@ def test_an_svg_is_described_and_its_ids_are_its_own() -> None:
     (name,) = re.findall(r'\bid="([^"]+)"', first)
     assert f'href="#{name}"' in first and f"url(#{name})" in first
     assert name not in second
+    assert '<path id="b" d=""/>' in inline_svg.inlined('<svg><path id="b"/></svg>', "c").replace(
+        re.findall(r'id="(\w+-)b"', inline_svg.inlined('<svg><path id="b"/></svg>', "c"))[0], ""
+    )
+    kept = inline_svg.inlined(svg, "c", xlink=True)
+    assert "xmlns:xlink=" in kept and 'xlink:href="#' in kept
 
 
 def test_a_diagram_is_drawn_or_refused() -> None:
