@@ -20,10 +20,10 @@ def png(title: str, author: str) -> bytes:
     with matplotlib.rc_context({"font.family": "DejaVu Serif"}):
         figure = Figure(figsize=(8, 12), facecolor=_PAPER)
         FigureCanvasAgg(figure)
-        figure.text(
-            0.09, 0.92, "\n".join(textwrap.wrap(title, 11)), fontsize=56, weight="bold",
-            color=_TITLE, va="top", linespacing=1.15,
-        )  # fmt: skip
+        for row, words in enumerate(textwrap.wrap(title, 11)):
+            figure.text(
+                0.09, 0.87 - 0.08 * row, words, fontsize=56, weight="bold", color=_TITLE
+            )  # fmt: skip
         figure.text(0.09, 0.07, author, fontsize=22, color=_TITLE)
         with matplotlib.rc_context({"path.sketch": (1.6, 90, 3)}):
             axes = figure.add_axes((0.13, 0.17, 0.74, 0.36))
