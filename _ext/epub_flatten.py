@@ -57,9 +57,6 @@ class FlattenPage(SphinxPostTransform):
                 node["refuri"] = quote(uri, safe="%/:=&?~#+!$,;'@()*")
             elif "_tags/" in uri:  # written as the address of a page of the site
                 node["refuri"] = uri.removesuffix(".html").removesuffix(".xhtml") + ".xhtml"
-        for node in self.document.findall(nodes.section):
-            repeated = {"exercise-content", "solution-content"}  # the same id in each
-            node["ids"] = [name for name in node["ids"] if name not in repeated]
 
     def _solution(self, node: solution_node) -> nodes.Node:
         """Take a solution out of the text and leave a link in its exercise."""
