@@ -119,6 +119,29 @@ def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> npt.NDArray[np.in
     return np.bincount(ids.ravel(), minlength=points)
 
 
+def without_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Leave each query out of its own list of neighbours, or the last of the list if it is not in.
+
+    ``neighbor_ids`` is (queries, k + 1), ``own_ids`` (queries,), the result (queries, k): the
+    neighbours of vectors that are themselves in the base.
+    Raises ``ValueError`` on other shapes, and on lists that name the query twice.
+
+    >>> without_self([[7, 1, 2], [1, 2, 3]], own_ids=[7, 9])
+    array([[1, 2],
+           [1, 2]])
+    """
+    ids, own = np.asarray(neighbor_ids), np.asarray(own_ids)
+    if ids.ndim != 2 or ids.dtype.kind not in "iu" or ids.shape[1] < 2:
+        raise ValueError(f"neighbor_ids must be whole numbers in rows of 2 or more: {ids.shape}")
+    if own.shape != ids.shape[:1] or own.dtype.kind not in "iu":
+        raise ValueError(f"own_ids must be one whole number for each row, got shape {own.shape}")
+    keep = ids != own[:, None]
+    if (keep.sum(axis=1) < ids.shape[1] - 1).any():
+        raise ValueError("neighbor_ids must name a query at most once in its own list")
+    keep[keep.all(axis=1), -1] = False
+    return np.asarray(ids[keep].reshape(len(ids), -1), dtype=np.int64)
+
+
 def skewness(values: npt.ArrayLike) -> float:
     """Return the third standardised moment: 0 if symmetric, large if a few values tower.
 

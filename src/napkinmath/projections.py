@@ -29,8 +29,8 @@ def unit_vectors(vectors: npt.ArrayLike) -> npt.NDArray[np.float64]:
 def augmented_base(base: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Give every vector one more coordinate that makes all as long as the longest.
 
-    ``base`` is (n, d), the result (n, d + 1). Searched with ``augmented_queries`` under L2 it ranks
-    as the dot product does, so an index for distances answers for dot products.
+    ``base`` is (n, d), the result (n, d + 1). Searched with ``augmented_queries`` under
+    L2 it ranks as the dot product does: an index for distances answers for dot products.
     Raises ``ValueError`` on other shapes and values that are not finite.
     Source: [bachrach2014speeding]
 

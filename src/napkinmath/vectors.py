@@ -78,17 +78,18 @@ def recall_at_k_per_query(
 ) -> npt.NDArray[np.float64]:
     """Return, query by query, the share of the ``k`` true neighbours that were found.
 
-    Both arrays hold one row of ids a query, best first, and at least ``k`` columns; the first ``k``
-    count. An id of -1 in ``found_ids`` stands for "nothing found".
-    Raises ``ValueError`` on other shapes, ids that are no whole numbers, ids below -1 (below 0 in
-    ``true_ids``), an id twice in a row, and ``k`` below 1 or beyond either list.
+    Both arrays hold one row of ids a query, best first; the first ``k`` columns count.
+    An id of -1 in ``found_ids`` stands for "nothing found".
+    Raises ``ValueError`` on other shapes, ids that are no whole numbers, ids below -1
+    (below 0 in ``true_ids``), an id twice in a row, and ``k`` below 1 or beyond a list.
 
     >>> recall_at_k_per_query([[7, 1, -1], [4, 5, 6]], [[1, 2, 3], [6, 5, 4]], k=3)
     array([0.33333333, 1.        ])
     """
-    found, true = _id_rows("found_ids", found_ids, -1), _id_rows("true_ids", true_ids, 0)
+    found = _id_rows("found_ids", found_ids, -1)
+    true = _id_rows("true_ids", true_ids, 0)
     k = _depth(k, found_ids=found, true_ids=true)
-    # Sorted together with its origin in the last bit, an id of both lists stands beside its twin.
+    # Sorted with its origin in the last bit, an id of both lists stands beside its twin.
     both = np.concatenate([2 * true[:, :k], 2 * found[:, :k] + 1], axis=1)
     if both.max() < 2**31:
         both = both.astype(np.int32)

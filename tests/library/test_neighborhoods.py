@@ -12,6 +12,7 @@ from napkinmath.neighborhoods import (
     relative_contrast,
     skewness,
     two_neighbor_dimension,
+    without_self,
 )
 from napkinmath.vectors import exact_neighbors
 
@@ -99,3 +100,22 @@ def test_skewness_of_a_coin(p: float) -> None:
 def test_skewness_refuses(bad: object) -> None:
     with pytest.raises(ValueError, match="values"):
         skewness(bad)
+
+
+def test_without_self_equals_a_search_that_leaves_the_query_out() -> None:
+    base = np.random.default_rng(3).integers(0, 3, (60, 3)) + 0.0  # many duplicates
+    found = without_self(exact_neighbors(base, base, 60).ids, np.arange(60))
+    for row in range(60):
+        rest = np.delete(np.arange(60), row)
+        assert (found[row] == rest[exact_neighbors(base[[row]], base[rest], 59).ids[0]]).all()
+
+
+def test_without_self_refuses() -> None:
+    for ids in ([1, 2], [[1]], [[1.0, 2.0]]):
+        with pytest.raises(ValueError, match="neighbor_ids must be whole numbers"):
+            without_self(ids, [1])
+    for own in ([1, 2], [[1]], [1.0]):
+        with pytest.raises(ValueError, match="own_ids must be one whole number"):
+            without_self([[1, 2]], own)
+    with pytest.raises(ValueError, match="at most once"):
+        without_self([[1, 1, 2]], [1])
