@@ -143,7 +143,7 @@ class _Run:
 
     def freeze(self) -> None:
         assert self.stall is not None
-        self.busy = [(end + self.stall.length_s, sent, who) for end, sent, who in self.busy]
+        self.busy[:] = [(end + self.stall.length_s, sent, who) for end, sent, who in self.busy]
 
     def send(self, now: float, request: int) -> None:
         if self.service.breaker and not self.breaker_lets_through(now):
@@ -266,13 +266,15 @@ def simulate(
 
 def _play(run: _Run) -> None:
     """Take the events in the order of time until none is left."""
-    service, upcoming, last = run.service, 0, len(run.arrivals)
+    ratio = run.service.retry_ratio
     frozen_at = run.stall.start_s if run.stall else math.inf
+    arrivals, upcoming = [*run.arrivals, math.inf], 0
+    busy, timeouts, retries = run.busy, run.timeouts, run.retries
     while True:
-        arrival = run.arrivals[upcoming] if upcoming < last else math.inf
-        finish = run.busy[0][0] if run.busy else math.inf
-        timeout = run.timeouts[0][0] if run.timeouts else math.inf
-        retry = run.retries[0][0] if run.retries else math.inf
+        arrival = arrivals[upcoming]
+        finish = busy[0][0] if busy else math.inf
+        timeout = timeouts[0][0] if timeouts else math.inf
+        retry = retries[0][0] if retries else math.inf
         now = min(arrival, finish, timeout, retry)
         if now == math.inf:
             return
@@ -280,15 +282,15 @@ def _play(run: _Run) -> None:
             frozen_at = math.inf
             run.freeze()
         elif now == finish:
-            run.finish(*heapq.heappop(run.busy))
+            run.finish(*heapq.heappop(busy))
         elif now == timeout:
-            _, request, attempt = run.timeouts.popleft()
+            _, request, attempt = timeouts.popleft()
             if run.state[request] == _FIRST and run.tries[request] == attempt:
                 run.fail(now, request)
         elif now == retry:
-            run.send(now, heapq.heappop(run.retries)[1])
+            run.send(now, heapq.heappop(retries)[1])
         else:
-            if service.retry_ratio is not None:
-                run.tokens = min(BUCKET_TOKENS, run.tokens + service.retry_ratio)
+            if ratio is not None:
+                run.tokens = min(BUCKET_TOKENS, run.tokens + ratio)
             run.send(now, upcoming)
             upcoming += 1

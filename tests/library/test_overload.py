@@ -91,6 +91,12 @@ def test_the_backlog_clears_when_the_fluid_says() -> None:
     assert simulate(SERVICE, 2000.0, 1.0, rng).recovery_s(0.2) == 0.0
 
 
+def test_a_retry_budget_moves_the_safe_load() -> None:
+    service, brief = replace(SERVICE, retry_ratio=0.1), Stall(0.5, 0.1)
+    assert late(service, 0.85, stall=brief).answered > 0.95
+    assert late(service, 0.97, stall=brief).answered < 0.3
+
+
 def test_a_full_queue_balances_where_the_curve_folds() -> None:
     for limit, attempts in [(120, 2), (160, 2), (160, 3)]:
         fold = balance(
