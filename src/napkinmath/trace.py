@@ -73,11 +73,18 @@ class Trace:
         """Return how long after ``from_s`` the share of full answers is back for good.
 
         Counted in bins of ``bin_s``; ``inf`` if the last bin still falls short of ``share``. Raises
-        ``ValueError`` on a share outside (0, 1) or a bin that is not positive.
+        ``ValueError`` on a share outside (0, 1), a bin that is not positive, or a ``from_s`` that
+        is negative or leaves no whole bin before the last arrival.
         """
         require.open_fraction("share", share)
         require.positive("bin_s", bin_s)
-        edges = np.arange(from_s, float(self.arrival_s[-1]), bin_s)
+        last_s = float(self.arrival_s[-1])
+        edges = np.arange(require.non_negative("from_s", from_s), last_s, bin_s)
+        if len(edges) < 2:
+            raise ValueError(
+                f"from_s must leave a bin of {bin_s!r} before the last arrival, "
+                f"{last_s:g}, got {from_s!r}"
+            )
         short = np.flatnonzero(self.answered_share(edges) < share)
         if short.size == 0:
             return 0.0

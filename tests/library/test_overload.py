@@ -316,6 +316,13 @@ def test_refuses_what_makes_no_sense() -> None:
         attempts_per_request(3, 2)
     with pytest.raises(ValueError, match="duration_s must let a request arrive"):
         simulate(SERVICE, 1e-9, 1.0, np.random.default_rng(1))
+    brief = simulate(SERVICE, 4000.0, 0.5, np.random.default_rng(1))
+    for from_s in (0.45, 0.5, 3.0):
+        with pytest.raises(ValueError, match="from_s must leave a bin of 0.1 before the last"):
+            brief.recovery_s(from_s)
+    for bad in (-0.1, math.nan, "0"):
+        with pytest.raises(ValueError, match="from_s must be a finite number of 0 or more"):
+            brief.recovery_s(bad)  # type: ignore[arg-type]
 
 
 def test_a_closed_loop_hides_a_stall() -> None:

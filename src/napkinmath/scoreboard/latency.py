@@ -166,7 +166,7 @@ def numbers_in_system() -> tuple[float, ...]:
     within=1e-9,
     unit="%",
     source="arenas2026pyworkforce",
-    where="README, Erlang C",
+    where="README, Erlang C (its earlier versions; the newest prints four digits)",
     mark="read",
 )
 def call_centre() -> tuple[float, float]:
