@@ -15,6 +15,7 @@ def _draw(
     arrivals_per_s: float, service_s: float, servers: int, n: int, rng: np.random.Generator
 ) -> tuple[list[float], list[float]]:
     """Return Poisson arrival times and exponential service times of ``n`` requests."""
+    require.generator("rng", rng)
     require.positive("arrivals_per_s", arrivals_per_s)
     require.positive("service_s", service_s)
     utilisation = arrivals_per_s * service_s / require.count("servers", servers)

@@ -1,7 +1,7 @@
 """Latency of a request that passes stages in a row, fans out, is hedged, or runs out of time."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Protocol
@@ -71,6 +71,7 @@ class LogNormal:
 
     def sample_s(self, n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
         """Return ``n`` independent times, shape (n,)."""
+        require.generator("rng", rng)
         draws: npt.NDArray[np.float64] = np.exp(
             self.sigma * rng.standard_normal(require.count("n", n))
         )
@@ -137,7 +138,7 @@ def _quantile_s(stage: _HasCdf, q: float, *, start_s: float) -> float:
     return high_s
 
 
-def series_s(stages: Sequence[Stage], n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+def series_s(stages: Iterable[Stage], n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """Return ``n`` times of a request that passes independent ``stages`` one after another, (n,).
 
     Raises ``ValueError`` if there is no stage or ``n`` is not a whole number above 0.
@@ -147,9 +148,13 @@ def series_s(stages: Sequence[Stage], n: int, rng: np.random.Generator) -> npt.N
     (5,)
     """
     require.count("n", n)
-    if not stages:
+    require.generator("rng", rng)
+    if not isinstance(stages, Iterable):
+        raise ValueError(f"stages must be several stages, got {stages!r}")
+    samples = [stage.sample_s(n, rng) for stage in stages]
+    if not samples:
         raise ValueError("stages must hold at least one stage, got none")
-    return sum((stage.sample_s(n, rng) for stage in stages[1:]), start=stages[0].sample_s(n, rng))
+    return sum(samples[1:], start=samples[0])
 
 
 def fan_out_quantile_s(stage: Stage, shards: int, q: float) -> float:

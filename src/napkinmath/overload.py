@@ -248,6 +248,7 @@ def simulate(
     """
     require.positive("arrivals_per_s", arrivals_per_s)
     require.positive("duration_s", duration_s)
+    require.generator("rng", rng)
     count = int(rng.poisson(arrivals_per_s * duration_s))
     if count == 0:
         raise ValueError(f"duration_s must let a request arrive, got {duration_s!r}")

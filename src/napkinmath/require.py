@@ -80,6 +80,13 @@ def count(name: str, value: int, *, at_least: int = 1) -> int:
     return int(value)
 
 
+def generator(name: str, value: np.random.Generator) -> np.random.Generator:
+    """Return ``value`` if it is a numpy random generator, the only source of randomness here."""
+    if not isinstance(value, np.random.Generator):
+        raise _refuse(name, value, "a numpy.random.Generator, as np.random.default_rng(seed) makes")
+    return value
+
+
 def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
     """Return ``value`` if it is one of ``allowed``."""
     choices = list(allowed)

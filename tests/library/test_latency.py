@@ -189,6 +189,21 @@ def test_refuses_counts_that_are_none(bad: object) -> None:
             ask(bad)  # type: ignore[arg-type]
 
 
+def test_refuses_a_seed_for_a_generator() -> None:
+    for seed in (1, None, np.random):
+        with pytest.raises(ValueError, match="rng must be a numpy.random.Generator"):
+            series_s([STAGE], 3, seed)  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="rng must be a numpy.random.Generator"):
+            STAGE.sample_s(3, seed)  # type: ignore[arg-type]
+
+
+def test_stages_may_come_from_anywhere() -> None:
+    named = {"a": STAGE, "b": STALLS}
+    assert series_s(named.values(), 4, np.random.default_rng(1)).shape == (4,)
+    with pytest.raises(ValueError, match="stages must be several stages"):
+        series_s(STAGE, 4, np.random.default_rng(1))  # type: ignore[arg-type]
+
+
 def test_refuses_what_makes_no_sense_together() -> None:
     with pytest.raises(ValueError, match="p99_s must be above p50_s, 2.0, got 1.0"):
         LogNormal(2.0, 1.0)

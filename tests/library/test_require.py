@@ -60,3 +60,11 @@ def test_quantities_with_a_dimension_pass() -> None:
     assert require.positive("service_s", 2 * second) == 2 * second
     with pytest.raises(ValueError, match="service_s"):
         require.positive("service_s", 0 * second)
+
+
+def test_randomness_comes_from_a_generator() -> None:
+    rng = np.random.default_rng(1)
+    assert require.generator("rng", rng) is rng
+    for bad in (1, None, np.random, np.random.RandomState(1)):
+        with pytest.raises(ValueError, match=r"rng must be a numpy.random.Generator"):
+            require.generator("rng", bad)  # type: ignore[arg-type]
