@@ -129,8 +129,14 @@ class Bill:
         raise LookupError(f"name must be one of {known}, got {name!r}")
 
     def share(self, name: str) -> float:
-        """Return the share of the total that the line of this name takes."""
-        return self.line_usd(name) / self.total_usd
+        """Return the share of the total that the line of this name takes.
+
+        Raises ``LookupError`` if there is no such line, and ``ValueError`` on a bill of nothing.
+        """
+        line_usd = self.line_usd(name)
+        if self.total_usd == 0:
+            raise ValueError(f"lines must cost something to have shares, got {name!r} of 0 in all")
+        return line_usd / self.total_usd
 
     def kind_usd(self, kind: str) -> float:
         """Return what all lines of a kind cost together. Raises ``LookupError`` if none is."""

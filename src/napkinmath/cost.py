@@ -202,8 +202,8 @@ def combined_factor(factors: Sequence[float], *, correlation: float = 0.0) -> fl
     >>> round(combined_factor([2, 2, 2]), 2), round(combined_factor([2, 2, 2], correlation=1), 2)
     (3.32, 8.0)
     """
-    if len(factors) == 0:
-        raise ValueError("factors must hold at least one factor, got none")
+    if np.size(factors) == 0 or np.ndim(factors) != 1:
+        raise ValueError(f"factors must be a list of one factor or more, got {factors!r}")
     require.fraction("correlation", correlation)
     for factor in factors:
         require.positive("factors", factor)

@@ -95,6 +95,12 @@ def test_a_bill_names_what_it_does_not_hold() -> None:
         a_bill(1.0).kind_usd("x")
 
 
+def test_a_bill_of_nothing_has_no_shares() -> None:
+    assert a_bill(0.0, 3.0).share("line 0") == 0
+    with pytest.raises(ValueError, match="lines must cost something to have shares, got 'line 0'"):
+        a_bill(0.0, 0.0).share("line 0")
+
+
 def test_lines_and_bills_refuse() -> None:
     for name, kind, usd in [("", "k", 1), ("n", "", 1), ("n", "k", -1), ("n", "k", math.nan)]:
         with pytest.raises(ValueError, match="must"):

@@ -202,7 +202,8 @@ def test_errors_combine_to_less_than_their_product(factors: list[float]) -> None
 
 
 @pytest.mark.parametrize(
-    ("factors", "correlation"), [([], 0), ([0.5], 0), ([2], 1.1), ([-1], 0), ([math.nan], 0)]
+    ("factors", "correlation"),
+    [([], 0), (2.0, 0), ([0.5], 0), ([2], 1.1), ([-1], 0), ([math.nan], 0)],
 )
 def test_combined_factor_refuses(factors: list[float], correlation: float) -> None:
     with pytest.raises(ValueError, match="must"):
