@@ -7,6 +7,8 @@ from xml.etree import ElementTree
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 _PRE = re.compile(r"(<pre>)(?:<span></span>)?(.*?)\n?(</pre>)", re.DOTALL)
+#: Words of code that the style sheet does not set apart; their marks would double a page's size.
+_PLAIN = re.compile(r'<span class="(?!(?:k|kn|kc|ow|c1|sd)")[\w ]+">([^<]*)</span>')
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.DOTALL)
 _MATH = re.compile(
@@ -50,7 +52,7 @@ def wrapped_code(body: str) -> str:
     """Make each line of code a block; a long one is broken, and what follows stands deeper."""
 
     def lines(match: re.Match[str]) -> str:
-        rows = match.group(2).split("\n")
+        rows = _PLAIN.sub(r"\1", match.group(2)).split("\n")
         return (
             match.group(1)
             + "".join(f"<code{_indent(row)}>{row}\n</code>" for row in rows)

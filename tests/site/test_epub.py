@@ -61,7 +61,7 @@ def test_ace_finds_nothing(tmp_path: Path) -> None:
 
 def test_the_book_is_small_enough() -> None:
     assert BOOK.stat().st_size < 20e6
-    heavy = {name: len(data) for name, data in files().items() if len(data) > 1.5e6}
+    heavy = {name: len(data) for name, data in files().items() if len(data) > 0.5e6}
     assert not heavy, "a small reader gives up on such a page"
 
 
