@@ -79,6 +79,10 @@ class BookWriter(LaTeXTranslator):
 
     def visit_reference(self, node: nodes.reference) -> None:
         """Add the page to a reference that leaves its chapter, and index the terms."""
+        text = node.next_node(nodes.Text)
+        if text is not None and text.startswith(" "):  # TeX drops a space at the start of a link
+            self.body.append(" ")
+            text.parent.replace(text, nodes.Text(text.lstrip()))
         super().visit_reference(node)
         uri = node.get("refuri", "")
         if not uri.startswith("%") or uri.startswith("%_tags/"):
