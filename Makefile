@@ -8,7 +8,7 @@ JOBS ?= auto
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d _build/doctrees
 
 .DEFAULT_GOAL := help
-.PHONY: help html epub test check lock clean
+.PHONY: help html pdf tex epub test check lock clean
 
 help:  ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,15 @@ html: $(VENV)/.book  ## execute every page and build the site
 	@mkdir -p _build
 	@$(SPHINX) -q -b html . _build/html
 	@echo "The book is built. Open file://$(CURDIR)/_build/html/index.html"
+
+pdf: tex $(VENV)/.book  ## set the book as one PDF (needs TeX; says what to install)
+	@mkdir -p _build
+	@$(SPHINX) -q -b latex . _build/latex
+	@sh .ci/pdf build
+	@echo "The book is set: $(CURDIR)/_build/pdf/napkin-math.pdf"
+
+tex:
+	@sh .ci/pdf check
 
 epub: $(VENV)/.book  ## build the book for e-readers
 	@mkdir -p _build
@@ -29,7 +38,7 @@ test: $(VENV)/.test  ## test the library and the text (no browser, no TeX)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
-check: test html epub $(VENV)/.ace  ## test, build, then test what readers get
+check: test html pdf epub $(VENV)/.ace  ## test, build, then test what readers get
 	@$(BIN)/python -m pytest tests/site
 
 lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the network)

@@ -57,6 +57,9 @@ extensions = [
     "page_head",
     "unique_ids",
     "epub_builder",
+    "chapter_numbers",
+    "every_edition",
+    "latex_book",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because
@@ -75,7 +78,7 @@ exclude_patterns = [
 source_suffix = {".md": "myst-nb"}
 nitpicky = True
 numfig = True
-numfig_secnum_depth = 1
+numfig_secnum_depth = 2  # figure 5.1.3: module, chapter, figure
 math_numfig = True
 show_warning_types = True
 suppress_warnings = ["config.cache"]  # html_context holds no cacheable state; nothing is lost
@@ -133,6 +136,7 @@ html_theme_options = {
 copybutton_exclude = ".linenos, .gp"
 togglebutton_hint = "Show the solution"
 togglebutton_hint_hide = "Hide the solution"
+html_secnumber_suffix = " "
 
 epub_basename = "napkin-math-for-ai-systems"
 epub_identifier = "urn:uuid:e9d756b1-4c4b-5125-aa0a-dbcde8692030"  # the book's for good
@@ -142,3 +146,9 @@ epub_description = (
     "computed when the book is built, from sourced and dated inputs."
 )
 epub_show_urls = "no"
+
+latex_engine = "lualatex"  # the one that loses no character
+latex_docclass = {"manual": "book"}
+latex_table_style = ["booktabs", "nocolorrows"]
+latex_use_xindy = False
+latex_domain_indices = False

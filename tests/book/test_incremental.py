@@ -102,11 +102,11 @@ class Book:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
-    def build(self, **variables: str) -> tuple[int, set[str]]:
+    def build(self, edition: str = "html", **variables: str) -> tuple[int, set[str]]:
         """Build, and return the exit status and the pages that were read."""
         process = subprocess.run(
-            [sys.executable, *["-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", "html"]]
-            + ["-d", "_build/doctrees", ".", "_build/html"],
+            [sys.executable, *["-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", edition]]
+            + ["-d", "_build/doctrees", ".", f"_build/{edition}"],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(self.folder / "src"), **variables},
             capture_output=True,
@@ -183,6 +183,19 @@ def test_an_edit_of_the_data_reaches_a_page_through_a_facade(book: Book) -> None
     status, pages = book.build()
     assert (status, pages) == (0, {"chapters/lab/cost"})
     assert "88.25" in book.html("chapters/lab/cost")
+
+
+def test_what_one_edition_has_read_reaches_the_others_and_nothing_is_executed_again(
+    book: Book,
+) -> None:
+    before = book.executed()
+    assert book.build("latex") == (0, set()), book.log
+    renamed = '---\ndescription: "x."\n---\n(third)=\n# Renamed\n'
+    book.write("chapters/lab/third.md", renamed)
+    assert book.build("latex") == (0, {"chapters/lab/third"})
+    assert book.build() == (0, set())
+    assert "Renamed" in book.html("chapters/lab/queue")
+    assert book.executed() == before
 
 
 def test_a_page_that_fails_keeps_failing_until_it_is_mended(book: Book) -> None:
