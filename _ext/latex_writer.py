@@ -38,7 +38,8 @@ class BookWriter(LaTeXTranslator):
             return
         number, description = node.parent["number"], self.encode(node.parent.get("description", ""))
         self.body.append(f"\n\\bookdescribe{{{description}}}\n\\book{kind}{{{number}}}{{")
-        self.context.append("}\n" + self.hypertarget_to(node.parent))
+        after = "\n\\clearpage\n" if kind == "part" else ""  # a part has a page of its own
+        self.context.append("}\n" + self.hypertarget_to(node.parent) + after)
         self.in_title = 1
 
     # Numbers, as the site has them
