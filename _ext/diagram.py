@@ -216,6 +216,7 @@ class Diagram(SphinxDirective):
             raise self.error(f"the diagram cannot be drawn: {error}") from error
         (folder / f"{stem}.svg").write_text(figure._repr_svg_(), encoding="utf-8")
         (folder / f"{stem}.pdf").write_bytes(figure._saved("pdf"))
+        figure.savefig(folder / f"{stem}@2x.png", dpi=120, facecolor="white")  # for notebooks
         shown = nodes.figure()
         shown += nodes.image(
             uri=f"/_build/jupyter_execute/diagrams/{stem}.*", alt=self.options["alt"]

@@ -110,12 +110,14 @@ def _data_files() -> dict[str, Path]:
         if path.is_file() and path.suffix not in {".py", ".pyc"}
     ]
     return {path.name: path for path in files} | {
-        path.name.split(".")[0]: path for path in files if path.parent.name == "datasets"
+        path.name.split(".")[0]: path
+        for path in files
+        if path.parent.name in {"datasets", "measured"}
     }
 
 
 def _named_data(tree: ast.AST) -> set[Path]:
-    """Return the data files that stand in the code as a string: by name, a data set by its stem."""
+    """Return the files that the code names: by name, a data set or a machine by its stem."""
     texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     return {path for name, path in _data_files().items() if name in texts}
 

@@ -50,23 +50,37 @@ STYLE: Any = {
 
 
 class Chart(Figure):
-    """A figure that shows itself as SVG (ink as ``currentColor``) and, when asked, as PDF too.
+    """A figure that shows itself in the formats that ``NAPKINMATH_FIGURES`` names.
 
-    ``NAPKINMATH_FIGURES`` names the formats, ``svg`` alone unless it says ``svg,pdf``.
+    That is PNG unless it says otherwise, since a notebook that came from elsewhere shows no SVG
+    until it is run. The book says ``svg,pdf,png``; its SVG has ink that follows dark mode.
     """
 
-    def _repr_svg_(self) -> str:
-        return self._saved("svg").decode().replace(INK, "currentColor")
+    def _repr_svg_(self) -> str | None:
+        return self._saved("svg").decode().replace(INK, "currentColor") if _wanted("svg") else None
 
     def _repr_pdf_(self) -> bytes | None:
-        wanted = os.environ.get("NAPKINMATH_FIGURES", "svg").split(",")
-        return self._saved("pdf") if "pdf" in wanted else None
+        return self._saved("pdf") if _wanted("pdf") else None
 
-    def _saved(self, kind: Literal["svg", "pdf"]) -> bytes:
-        undated = {"svg": {"Date": None, "Creator": None}, "pdf": {"CreationDate": None}}
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]] | None:
+        if not _wanted("png"):
+            return None
+        width, height = (round(96 * inches) for inches in self.get_size_inches())
+        return self._saved("png"), {"width": width, "height": height}
+
+    def _saved(self, kind: Literal["svg", "pdf", "png"]) -> bytes:
+        undated: Any = {
+            "svg": {"metadata": {"Date": None, "Creator": None}},
+            "pdf": {"metadata": {"CreationDate": None}},
+            "png": {"metadata": {"Software": None}, "dpi": 192, "facecolor": "white"},
+        }
         buffer = io.BytesIO()
-        self.savefig(buffer, format=kind, metadata=undated[kind])
+        self.savefig(buffer, format=kind, **undated[kind])
         return buffer.getvalue()
+
+
+def _wanted(kind: str) -> bool:
+    return kind in os.environ.get("NAPKINMATH_FIGURES", "png").split(",")
 
 
 def chart(*, height_in: float = 3.0, columns: int = 1, **shared: Any) -> tuple[Chart, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from napkinmath.markdown import for_display
 from napkinmath.prices import Price, own_prices
 from napkinmath.tables import Table, table
 from napkinmath.units import show, usd
@@ -27,7 +28,7 @@ class Note:
         return self.text
 
     def _repr_markdown_(self) -> str:
-        return self.text.replace("$", "\\$")  # two dollar signs would make a formula
+        return for_display(self.text.replace("$", "\\$"))  # two dollar signs would make a formula
 
 
 def read_on(price: Price) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from napkinmath.markdown import for_display
 from napkinmath.units import show
 
 
@@ -19,7 +20,8 @@ class Table:
             return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
         rule = "|" + "|".join("---:" if right else ":---" for right in self.numeric) + "|"
-        return "\n".join([line(self.headers), rule, *(line(row) for row in self.rows)])
+        lines = [line(self.headers), rule, *(line(row) for row in self.rows)]
+        return for_display("\n".join(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Prose:
     markdown: str
 
     def _repr_markdown_(self) -> str:
-        return self.markdown
+        return for_display(self.markdown)
 
 
 def bullets(lines: Sequence[str]) -> Prose:

@@ -127,7 +127,16 @@ class Book:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     folder = tmp_path_factory.mktemp("book")
-    for name in ["conf.py", "_ext", "_static", "_templates", "src"]:
+    for name in [
+        "conf.py",
+        "_ext",
+        "_static",
+        "_templates",
+        "src",
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+    ]:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -196,6 +205,24 @@ def test_what_one_edition_has_read_reaches_the_others_and_nothing_is_executed_ag
     assert book.build() == (0, set())
     assert "Renamed" in book.html("chapters/lab/queue")
     assert book.executed() == before
+
+
+def test_a_page_is_executed_once_for_all_formats(book: Book) -> None:
+    before = book.executed()
+    assert book.build("notebooks") == (0, set()), book.log
+    assert book.executed() == before
+    notebook = (book.folder / "_build/notebooks/queue.ipynb").read_text("utf-8")
+    assert "2160.5" in notebook
+    assert book.build("notebooks") == (0, set())
+    assert (book.folder / "_build/notebooks/queue.ipynb").read_text("utf-8") == notebook
+
+
+def test_the_site_follows_what_another_format_has_read(book: Book) -> None:
+    book.write("src/napkinmath/lab_queue.py", "def waiting_s(load):\n    return 2468 * load\n")
+    assert book.build("notebooks") == (0, {"chapters/lab/queue"})
+    assert "1234.0" not in book.html("chapters/lab/queue")
+    assert book.build() == (0, set())
+    assert "1234.0" in book.html("chapters/lab/queue")
 
 
 def test_a_page_that_fails_keeps_failing_until_it_is_mended(book: Book) -> None:

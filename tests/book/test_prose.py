@@ -83,6 +83,12 @@ def test_cells_are_short_and_end_on_something_to_see(page: Page) -> None:
         assert "remove-input" not in options and "remove-output" not in options, where
 
 
+def test_a_cell_that_times_something_says_so(page: Page) -> None:
+    for line, options, code in page.cells():
+        if re.search(r"perf_counter|process_time|timeit|monotonic|time\.time\(", code):
+            assert "measured" in options, f"{page.name}:{line}: a time without the tag measured"
+
+
 def _assert_only_hands_values_over(tree: ast.Module, where: str) -> None:
     for node in tree.body:
         imports = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("napkinmath")

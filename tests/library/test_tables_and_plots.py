@@ -55,6 +55,16 @@ def test_chart_is_reproducible_and_takes_the_ink_of_the_page(
     assert figure._repr_pdf_().startswith(b"%PDF")
 
 
+def test_a_chart_shows_itself_as_png_outside_the_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    figure, _ = plotting.chart(height_in=2.0)
+    monkeypatch.setenv("NAPKINMATH_FIGURES", "svg,pdf")
+    assert figure._repr_png_() is None
+    monkeypatch.delenv("NAPKINMATH_FIGURES")
+    picture, size = figure._repr_png_()
+    assert picture.startswith(b"\x89PNG") and size == {"width": 528, "height": 192}
+    assert figure._repr_svg_() is None and figure._repr_pdf_() is None
+
+
 def test_chart_and_label_refuse() -> None:
     with pytest.raises(ValueError, match="height_in must be"):
         plotting.chart(height_in=0)

@@ -1,0 +1,51 @@
+"""On each page that is a notebook too, a link below the title to take it along.
+
+The role ``{notebook-file}`` links to another file that lies beside the notebooks on the site; in
+other formats it is text.
+"""
+
+from docutils import nodes
+from notebook_builder import slug_of
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxRole
+
+
+class NotebookFile(SphinxRole):
+    """Words, and in angle brackets the name of a file among the notebooks."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the words, and remember the file."""
+        words, _, name = self.text.partition("<")
+        node = nodes.inline("", words.strip(), classes=["notebook-file"])
+        node["file"] = name.strip(" >")
+        return [node], []
+
+
+def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.name != "html":
+        return
+    folder = "../" * docname.count("/") + "notebooks/"
+    for node in list(doctree.findall(nodes.inline)):
+        if "notebook-file" in node["classes"]:
+            link = nodes.reference("", "", *node.children, refuri=folder + node["file"])
+            node.replace_self(link)
+    slug = slug_of(app.env, docname)
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if slug and title is not None:
+        title.parent.insert(title.parent.index(title) + 1, _take_along(app, docname, folder + slug))
+
+
+def _take_along(app: Sphinx, docname: str, address: str) -> nodes.raw:
+    help_page = app.builder.get_relative_uri(docname, "chapters/reference/run-it")
+    link = (
+        f'<p class="take-along"><a href="{address}.ipynb" download>Download this page as a '
+        f'notebook</a>, or see how to <a href="{help_page}">run it yourself</a></p>'
+    )
+    return nodes.raw("", link, format="html")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to the writing of pages."""
+    app.add_role("notebook-file", NotebookFile())
+    app.connect("doctree-resolved", _on_doctree_resolved)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
