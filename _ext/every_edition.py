@@ -2,7 +2,8 @@
 
 All editions share what was read of the pages. Sphinx tells only the edition that reads a page which
 others it touches: after a new chapter was read for the PDF, the site would keep its old numbers
-and contents. So each edition remembers which titles, numbers and contents it was written with.
+and contents. So each edition remembers which titles, numbers and contents it was written with. Nor
+does Sphinx see that a page was read again without an edit, because the library changed.
 """
 
 import hashlib
@@ -26,7 +27,11 @@ def _on_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     record = Path(app.outdir) / _RECORD
     before = record.read_text("utf-8") if record.exists() else ""
     app.__dict__["napkin_written_with"] = digest(env)
-    return sorted(env.found_docs) if before != app.__dict__["napkin_written_with"] else []
+    if before != app.__dict__["napkin_written_with"]:
+        return sorted(env.found_docs)
+    written = record.stat().st_mtime
+    trees = {name: Path(app.doctreedir) / f"{name}.doctree" for name in env.found_docs}
+    return sorted(n for n, tree in trees.items() if tree.stat().st_mtime > written)
 
 
 def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
