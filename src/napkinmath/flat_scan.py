@@ -23,6 +23,7 @@ _HALF_ULP = 2.0**-24  # of float32
 _QUERIES = 512  # at a time
 _CELLS = 1 << 20  # approximate distances at a time: 4 MB, about what a core's cache holds
 _TINY = np.float32(2.0**-100)
+_UNDERFLOW = 2.0**400  # a scale for coordinates whose squares run out of float64's range
 _PAIR_VALUES = 1 << 18  # coordinates of exact differences at a time
 
 
@@ -78,7 +79,7 @@ def _largest(array: Numbers) -> float:
 def paired(left: Floats, right: Floats, metric: str) -> Floats:
     """Return the distance of each row of ``left`` to the same row of ``right``, in float64.
 
-    Either may have one row for all. Equal rows give equal bits, wherever they stand.
+    Either may have one row for all. In C order, equal rows give equal bits wherever they stand.
 
     >>> import numpy as np
     >>> paired(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0]]), "l2")
@@ -125,19 +126,28 @@ class _Frame:
     def scores(
         self, asked: npt.NDArray[np.float32], rows: Numbers
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Return approximate scores (q, n), smaller for nearer, and how far each may be off."""
+        """Return approximate scores (q, n), smaller for nearer, and the lengths of the rows."""
         shaped = self.shaped(rows)
         squares = np.einsum("nd,nd->n", shaped, shaped)
-        reach = float(np.sqrt(squares.max()))
-        lengths = np.sqrt(np.einsum("qd,qd->q", asked, asked))
-        rounding = _HALF_ULP * (2 * asked.shape[1] + 16)
         if self.metric != "l2":
-            product = asked @ shaped.T
-            return np.negative(product, out=product), rounding * lengths * reach + _TINY
-        scores = (-2 * asked) @ shaped.T
-        scores += squares
-        slack = rounding * reach * (reach + 2 * lengths) + 2.0**-48 * lengths**2 + _TINY
-        return scores, slack.astype(np.float32)
+            scores = asked @ shaped.T
+            np.negative(scores, out=scores)
+        else:
+            scores = (-2 * asked) @ shaped.T
+            scores += squares
+        return scores, np.sqrt(squares)
+
+    def slack(
+        self, lengths: npt.NDArray[np.float32], reach: npt.NDArray[np.float32], dimensions: int
+    ) -> npt.NDArray[np.float32]:
+        """Return how far a score may be off, given the lengths of its query and of its vector."""
+        if self.scale > _UNDERFLOW:  # float64 distances lose digits: let them decide alone
+            return np.full(len(lengths), np.inf, dtype=np.float32)
+        rounding = _HALF_ULP * (2 * dimensions + 16)
+        if self.metric != "l2":
+            return np.asarray(rounding * lengths * reach + _TINY, dtype=np.float32)
+        off = rounding * reach * (reach + 2 * lengths) + 2.0**-48 * lengths**2 + _TINY
+        return np.asarray(off, dtype=np.float32)
 
 
 def _frame(asked: Numbers, stored: Numbers, metric: str) -> _Frame:
@@ -170,15 +180,19 @@ def search(asked: Numbers, stored: Numbers, k: int, metric: str) -> tuple[Ids, F
 
 def _search_some(asked: Numbers, stored: Numbers, k: int, frame: _Frame) -> tuple[Ids, Floats]:
     shaped = frame.shaped(asked)
+    lengths = np.sqrt(np.einsum("qd,qd->q", shaped, shaped))
     width = max(k, min(16_384, _CELLS // len(asked)))
-    best = _Pool(k, asked.astype(np.float64), stored, frame.metric)
+    best = _Pool(k, asked.astype(np.float64, order="C"), stored, frame.metric)
     for left in range(0, len(stored), width):
-        scores, slack = frame.scores(shaped, stored[left : left + width])
+        scores, reach = frame.scores(shaped, stored[left : left + width])
+        slack = frame.slack(lengths, reach.max(), shaped.shape[1])
         if left == 0:
             best.limit = np.partition(scores, k - 1, axis=1)[:, k - 1] + slack
         hits = np.flatnonzero(scores <= (best.limit + slack)[:, None])
         rows, columns = np.divmod(hits, scores.shape[1])
-        best.add(rows, columns + left, scores.ravel()[hits] + slack[rows])
+        # Only its own length counts here: one giant must not keep the limit high for all.
+        upper = scores.ravel()[hits] + frame.slack(lengths[rows], reach[columns], shaped.shape[1])
+        best.add(rows, columns + left, upper)
     return best.nearest()
 
 
@@ -215,7 +229,7 @@ class _Pool:
         step = max(1, _PAIR_VALUES // self.asked.shape[1])
         for start in range(known, len(rows), step):
             part = slice(start, start + step)
-            right = self.stored[columns[part]].astype(np.float64)
+            right = self.stored[columns[part]].astype(np.float64, order="C")
             found[start - known : start - known + step] = paired(
                 self.asked[rows[part]], right, self.metric
             )

@@ -46,8 +46,8 @@ def distances(
     asked, stored = checked(queries, base, metric)
     found = np.empty((len(asked), len(stored)))
     for left in range(0, len(stored), 2048):
-        block = stored[left : left + 2048].astype(np.float64)
-        for row, query in enumerate(asked.astype(np.float64, copy=False)):
+        block = stored[left : left + 2048].astype(np.float64, order="C")
+        for row, query in enumerate(asked.astype(np.float64, order="C", copy=False)):
             found[row, left : left + 2048] = paired(query[None, :], block, metric)
     return found
 
@@ -90,10 +90,16 @@ def recall_at_k_per_query(
     true = _id_rows("true_ids", true_ids, 0)
     k = _depth(k, found_ids=found, true_ids=true)
     # Sorted with its origin in the last bit, an id of both lists stands beside its twin.
-    both = np.concatenate([2 * true[:, :k], 2 * found[:, :k] + 1], axis=1)
-    if both.max() < 2**31:
-        both = both.astype(np.int32)
+    small = max(true.max(), found.max()) < 2**30
+    both = np.empty((len(true), 2 * k), dtype=np.int32 if small else np.int64)
+    np.multiply(true[:, :k], 2, out=both[:, :k], casting="same_kind")
+    np.multiply(found[:, :k], 2, out=both[:, k:], casting="same_kind")
+    both[:, k:] += 1
     both.sort(axis=1)
+    again = ((both[:, :-1] == both[:, 1:]) & (both[:, 1:] > -1)).any()
+    for name, ids in {"found_ids": found, "true_ids": true}.items():
+        if again or ids.shape[1] > k:
+            _refuse_repeats(name, ids)
     hits: Floats = ((both[:, :-1] ^ 1) == both[:, 1:]).sum(axis=1) / k
     return hits
 
@@ -158,11 +164,13 @@ def _id_rows(name: str, value: npt.ArrayLike, lowest: int) -> Ids:
     ids: Ids = array.astype(np.int64, copy=False)
     if ids.min() < lowest or ids.max() >= 2**62:
         raise ValueError(f"{name} must hold ids from {lowest} on, got {ids.min()} to {ids.max()}")
-    ordered: npt.NDArray[Any] = ids if ids.max() >= 2**31 else ids.astype(np.int32)
-    ordered = np.sort(ordered, axis=1)
+    return ids
+
+
+def _refuse_repeats(name: str, ids: Ids) -> None:
+    ordered = np.sort(ids, axis=1)
     later = ordered[:, 1:]
     twice = (later == ordered[:, :-1]) & (later > -1)
     if twice.any():
         row = int(twice.any(axis=1).argmax())
         raise ValueError(f"{name} must not repeat an id in a row, row {row} does")
-    return ids

@@ -93,6 +93,39 @@ def test_neighbors_are_those_of_sorting_all_distances(kind: str, metric: str, se
 
 
 @pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("size", [1.0, 1e-200])  # of 1e-200 a square is no float64
+def test_the_layout_in_memory_does_not_matter(metric: str, size: float) -> None:
+    rng = np.random.default_rng(8)
+    queries, base = size * rng.standard_normal((30, 17)), size * rng.standard_normal((900, 17))
+    base[450:] = base[:450]
+    base, queries = np.asfortranarray(base)[:, ::-1], np.asfortranarray(queries)[:, ::-1]
+    found = exact_neighbors(queries, base, 12, metric)
+    rows = exact_neighbors(queries.copy("C"), base.copy("C"), 12, metric)
+    assert (found.ids == by_sorting(queries, base, 12, metric)).all()
+    assert (found.ids == rows.ids).all() and (found.distances == rows.distances).all()
+
+
+def test_one_giant_does_not_make_a_candidate_of_every_vector(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(9)
+    queries, base = rng.standard_normal((20, 16)), rng.standard_normal((4000, 16))
+    base[3] = 1e6
+    monkeypatch.setattr(flat_scan, "_CELLS", 20 * 400)  # ten blocks, the giant in the first
+    summed = []
+    paired = flat_scan.paired
+
+    def counting(left: np.ndarray, right: np.ndarray, metric: str) -> np.ndarray:
+        summed.append(len(right))
+        return paired(left, right, metric)
+
+    monkeypatch.setattr(flat_scan, "paired", counting)
+    found = exact_neighbors(queries, base, 10)
+    assert sum(summed) < 20 * 4000 / 4
+    assert (found.ids == by_sorting(queries, base, 10, "l2")).all()
+
+
+@pytest.mark.parametrize("metric", METRICS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_distances_keep_their_digits(kind: str, metric: str) -> None:
     queries, base = data(kind, np.random.default_rng(3))
