@@ -153,7 +153,8 @@ class _Frame:
 def _frame(asked: Numbers, stored: Numbers, metric: str) -> _Frame:
     centre = np.zeros(stored.shape[1])
     if metric == "l2":  # distances do not change, and the squares that are subtracted get small
-        centre = stored[:: max(1, len(stored) // 1024)].mean(axis=0, dtype=np.float64)
+        some = stored[:: max(1, len(stored) // 256)].astype(np.float64)
+        centre = np.median(some, axis=0)  # which a giant among them does not move
     size = max(_largest(asked), _largest(stored))
     if 1e-4 < size < 1e4:
         return _Frame(metric, centre.astype(np.float32).astype(np.float64), 1.0)

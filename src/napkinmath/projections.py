@@ -20,10 +20,11 @@ def unit_vectors(vectors: npt.ArrayLike) -> npt.NDArray[np.float64]:
     array([[0.6, 0.8]])
     """
     rows = require.finite_array("vectors", vectors, ndim=2)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    if (lengths == 0).any():
-        raise ValueError(f"vectors must hold no zero vector, row {int(lengths.argmin())} is one")
-    return np.asarray(rows / lengths)
+    largest = np.abs(rows).max(axis=1, keepdims=True)
+    if (largest == 0).any():
+        raise ValueError(f"vectors must hold no zero vector, row {int(largest.argmin())} is one")
+    rows = np.ldexp(rows, -np.frexp(largest)[1])  # exact, and no square leaves float64's range
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
 def augmented_base(base: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -31,7 +32,7 @@ def augmented_base(base: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
     ``base`` is (n, d), the result (n, d + 1). Searched with ``augmented_queries`` under
     L2 it ranks as the dot product does: an index for distances answers for dot products.
-    Raises ``ValueError`` on other shapes and values that are not finite.
+    Raises ``ValueError`` on other shapes and values that are not finite or whose squares are not.
     Source: [bachrach2014speeding]
 
     >>> augmented_base([[3.0, 4.0], [0.0, 3.0]])
@@ -39,6 +40,8 @@ def augmented_base(base: npt.ArrayLike) -> npt.NDArray[np.float64]:
            [0., 3., 4.]])
     """
     rows = require.finite_array("base", base, ndim=2)
+    if (np.abs(rows) > 1e150).any():
+        raise ValueError("base must hold numbers up to 1e150, whose squares are finite, found more")
     squares = (rows * rows).sum(axis=1)
     return np.column_stack([rows, np.sqrt(squares.max() - squares)])
 

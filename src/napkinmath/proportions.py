@@ -68,8 +68,10 @@ def clustered_interval(
 ) -> Interval:
     """Return Wilson's interval of a mean share with the trials that clustering leaves it.
 
-    Arguments and errors are those of ``design_effect`` and ``wilson``; if every trial succeeded or
-    every one failed, clusters count as the trials, which is the cautious reading.
+    If every trial succeeded or every one failed, clusters count as the trials, and clusters more
+    alike than chance makes them count for no more than their trials: the cautious readings.
+    Raises ``ValueError`` on shares outside [0, 1], fewer than two that are not all 0 or all 1, and
+    as ``wilson`` does.
 
     >>> clustered_interval([1.0, 0.9, 0.5, 1.0, 0.8], trials_each=10)
     Interval(low=0.59..., high=0.9...)
@@ -77,9 +79,9 @@ def clustered_interval(
     array = require.finite_array("shares", shares, ndim=1)
     trials = len(array) * require.count("trials_each", trials_each)
     mean = float(array.mean())
-    if mean in (0.0, 1.0):
+    if array.min() == array.max() and mean in (0.0, 1.0):
         return wilson(mean * len(array), len(array), confidence)
-    worth = trials / design_effect(array, trials_each)
+    worth = trials / max(1.0, design_effect(array, trials_each))
     return wilson(mean * worth, worth, confidence)
 
 

@@ -23,9 +23,9 @@ class FlatScan:
         """Bytes of all vectors, read once a scan however many queries share it.
 
         >>> FlatScan(10_000_000, 768, 2).base_bytes
-        15360000000
+        15360000000.0
         """
-        return self.vectors * self.dimensions * self.value_bytes
+        return int(self.vectors) * int(self.dimensions) * float(self.value_bytes)
 
     def flops(self, batch: int = 1) -> float:
         """Return the multiplications and additions for ``batch`` queries.
@@ -46,9 +46,8 @@ class FlatScan:
         >>> scan.moved_bytes(192, score_bytes=8) / scan.base_bytes  # as much again
         2.0
         """
-        per_vector = require.count("batch", batch) * score_bytes
-        require.non_negative("score_bytes", score_bytes)
-        return self.base_bytes + self.vectors * per_vector
+        scores = require.count("batch", batch) * int(self.vectors)
+        return self.base_bytes + scores * require.non_negative("score_bytes", score_bytes)
 
     def memory_bound_batch(self, ridge: float) -> float:
         """Return the queries from which a scan is limited by arithmetic, given a device's ridge.

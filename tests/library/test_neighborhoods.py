@@ -119,3 +119,8 @@ def test_without_self_refuses() -> None:
             without_self([[1, 2]], own)
     with pytest.raises(ValueError, match="at most once"):
         without_self([[1, 1, 2]], [1])
+
+
+def test_equal_values_have_no_skewness_though_their_mean_is_rounded() -> None:
+    with pytest.raises(ValueError, match="spread"):
+        skewness([0.1, 0.1, 0.1])

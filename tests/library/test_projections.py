@@ -95,3 +95,13 @@ def test_refusals() -> None:
                 function(wrong)
     with pytest.raises(ValueError, match="vectors must hold no zero vector, row 1 is one"):
         unit_vectors([[1.0, 0.0], [0.0, 0.0]])
+
+
+@pytest.mark.parametrize("size", [1e-320, 1e-200, 1e200, 1e308])
+def test_a_vector_of_any_size_has_a_direction(size: float) -> None:
+    assert unit_vectors([[size, 0.0], [1.0, 0.0]]).tolist() == [[1.0, 0.0], [1.0, 0.0]]
+
+
+def test_lengths_beyond_float64_are_refused() -> None:
+    with pytest.raises(ValueError, match="base"):
+        augmented_base([[1e200, 1.0]])

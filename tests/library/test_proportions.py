@@ -113,3 +113,13 @@ def test_refusals() -> None:
     for share, margin, effect in [(0, 0.1, 1), (0.5, 0, 1), (0.5, 1, 1), (0.5, 0.1, 0)]:
         with pytest.raises(ValueError, match="must be"):
             trials_for_margin(share, margin, design_effect=effect)
+
+
+def test_equal_clusters_count_for_no_more_than_their_trials() -> None:
+    assert clustered_interval([0.9, 0.9, 0.9], 10) == wilson(0.9 * 30, 30)
+
+
+@pytest.mark.parametrize("shares", [[0.5, -0.5], [2.0, 0.0], [0.5]])
+def test_shares_out_of_range_are_refused_whatever_their_mean(shares: list[float]) -> None:
+    with pytest.raises(ValueError, match="shares"):
+        clustered_interval(shares, 10)

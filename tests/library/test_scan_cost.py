@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,3 +68,12 @@ def test_refusals() -> None:
             vectors_within(1.0, 768, value_bytes=2, bytes_per_s=bad)
     with pytest.raises(ValueError, match="score_bytes must be"):
         SCAN.moved_bytes(1, -1)
+
+
+def test_small_numpy_integers_do_not_overflow() -> None:
+    scan = FlatScan(np.int32(10_000_000), np.int16(768), np.int8(2))
+    assert scan.base_bytes == 15_360_000_000
+    assert scan.moved_bytes(np.int16(1024), 8) == 15_360_000_000 + 81_920_000_000
+    assert scan.flops(np.int16(2)) == 30_720_000_000
+    with pytest.raises(ValueError, match="score_bytes"):
+        scan.moved_bytes(1, None)  # type: ignore[arg-type]
