@@ -30,6 +30,9 @@ STYLE = Path(__file__).parent / "latex" / "book.sty"
 class BookBuilder(LaTeXBuilder):
     """The LaTeX builder, with this book's own order of pages."""
 
+    # Not by app.set_translator: with one set, the theme leaves the site's tables unwrapped.
+    default_translator_class = BookWriter
+
     def assemble_doctree(
         self, indexfile: str, toctree_only: bool, appendices: list[str]
     ) -> nodes.document:
@@ -109,9 +112,8 @@ def _on_config(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Take the place of Sphinx's LaTeX builder and of its writer."""
+    """Take the place of Sphinx's LaTeX builder, and with it of its writer."""
     app.add_builder(BookBuilder, override=True)
-    app.set_translator("latex", BookWriter)
     app.add_node(link_note, latex=(visit_link_note, None))
     write_exercise(app)
     app.connect("config-inited", _on_config, priority=900)
