@@ -31,7 +31,7 @@ class BookBuilder(LaTeXBuilder):
     """The LaTeX builder, with this book's own order of pages."""
 
     # Not by app.set_translator: with one set, the theme leaves the site's tables unwrapped.
-    default_translator_class = BookWriter
+    default_translator_class = BookWriter  # type: ignore[assignment]
 
     def assemble_doctree(
         self, indexfile: str, toctree_only: bool, appendices: list[str]
