@@ -143,7 +143,7 @@ html_theme_options = {
 copybutton_exclude = ".linenos, .gp"
 togglebutton_hint = "Show the solution"
 togglebutton_hint_hide = "Hide the solution"
-html_secnumber_suffix = " "
+html_secnumber_suffix = ". "
 
 epub_basename = "napkin-math-for-ai-systems"
 epub_identifier = "urn:uuid:e9d756b1-4c4b-5125-aa0a-dbcde8692030"  # the book's for good

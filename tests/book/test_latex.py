@@ -136,7 +136,7 @@ def test_the_gate_lets_pass_what_nobody_sees() -> None:
 
 def test_numbers_are_read_from_both_editions() -> None:
     html = (
-        '<h1><span class="section-number">5.1 </span>Title</h1><figure class="a" id="fig-x">'
+        '<h1><span class="section-number">5.1. </span>Title</h1><figure class="a" id="fig-x">'
         '<figcaption><span class="caption-number">Fig. B.2 </span></figcaption></figure>'
         '<div class="math" id="equation-eq-y"><span class="eqno">(5.1.1)<a></a></span></div>'
         '<div class="exercise admonition" id="ex-z"><p><span class="caption-number">Exercise 5.1.3 '

@@ -50,7 +50,7 @@ def numbers_of_pdf(aux: str) -> dict[str, str]:
 def numbers_of_page(docname: str, html: str) -> dict[str, str]:
     """Return the numbers that a page of the site shows, by the labels that LaTeX gives them."""
     found = {}
-    if match := re.search(r'<h1><span class="section-number">([^<]+?)\s*</span>', html):
+    if match := re.search(r'<h1><span class="section-number">([^<]+?)[.]?\s*</span>', html):
         found[f"{docname}::doc"] = match[1]
     for block in re.split(r"(?=<(?:figure|table|div)\b[^>]*\bid=\")", html):
         name = re.match(r'<(?:figure|table|div)\b[^>]*\bid="([^"]+)"', block)
