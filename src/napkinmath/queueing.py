@@ -128,13 +128,15 @@ def simulate_fifo(
     """Return each request's wait before its service starts, (n,), first come first served.
 
     ``arrival_s`` (n,) holds the arrival times in ascending order and ``service_s`` (n,) the time
-    that each request needs. Exact, in O(n log servers). Raises ``ValueError`` on arrivals out of
-    order, on a negative service time, on unequal shapes and on anything not finite.
+    that each request needs, or one time for all. Exact, in O(n log servers). Raises ``ValueError``
+    on arrivals out of order, on a negative service time, on unequal shapes and on anything not finite.
 
     >>> simulate_fifo([0.0, 0.1, 0.2], [1.0, 1.0, 1.0], servers=2)
     array([0. , 0. , 0.8])
     """
     arrivals = require.finite_array("arrival_s", arrival_s, ndim=1)
+    if np.ndim(service_s) == 0:
+        service_s = np.broadcast_to(service_s, arrivals.shape)
     services = require.finite_array("service_s", service_s, ndim=1)
     servers = require.count("servers", servers)
     if arrivals.shape != services.shape:

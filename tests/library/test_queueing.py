@@ -338,3 +338,9 @@ def test_highest_utilisation_refuses() -> None:
     for bad in ({"service_s": 0}, {"servers": 0}, {"sojourn_s": -1}, {"q": 1}):
         with pytest.raises(ValueError, match="must be"):
             highest_utilisation(**{"service_s": 0.002, "servers": 2, "sojourn_s": 0.1, **bad})
+
+
+def test_one_service_time_serves_all() -> None:
+    arrivals = [0.0, 0.1, 0.2]
+    alike = simulate_fifo(arrivals, [1.0, 1.0, 1.0], 2)
+    assert simulate_fifo(arrivals, 1.0, 2).tolist() == alike.tolist()
