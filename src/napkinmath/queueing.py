@@ -129,7 +129,8 @@ def simulate_fifo(
 
     ``arrival_s`` (n,) holds the arrival times in ascending order and ``service_s`` (n,) the time
     that each request needs, or one time for all. Exact, in O(n log servers). Raises ``ValueError``
-    on arrivals out of order, on a negative service time, on unequal shapes and on anything not finite.
+    on arrivals out of order, on a negative service time, on unequal shapes and on what is not
+    finite.
 
     >>> simulate_fifo([0.0, 0.1, 0.2], [1.0, 1.0, 1.0], servers=2)
     array([0. , 0. , 0.8])
