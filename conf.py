@@ -55,6 +55,7 @@ extensions = [
     "mathml",
     "inline_svg",
     "diagram",
+    "explore",
     "page_head",
     "unique_ids",
     "epub_builder",

@@ -58,6 +58,68 @@ def tariff(prices: Mapping[str, Price]) -> dict[str, float]:
     return {meter: getattr(prices[meter], f"usd_per_{unit}") for meter, unit in METERS.items()}
 
 
+def serving_gpus(requests_per_s: float, peak_over_mean: float, gpu_requests_per_s: float) -> int:
+    """Return the GPUs that the peak asks for: whole cards.
+
+    Raises ``ValueError`` on what is not positive.
+
+    >>> serving_gpus(3000.0, 2.5, 280.0)
+    27
+    """
+    require.positive("requests_per_s", requests_per_s)
+    require.positive("peak_over_mean", peak_over_mean)
+    require.positive("gpu_requests_per_s", gpu_requests_per_s)
+    return math.ceil(requests_per_s * peak_over_mean / gpu_requests_per_s)
+
+
+def serving_usd(
+    requests_per_s: float,
+    peak_over_mean: float,
+    gpu_requests_per_s: float,
+    usd_per_hour: float,
+    months: float,
+) -> float:
+    """Return what the serving GPUs cost in ``months``, at ``usd_per_hour`` each.
+
+    Raises ``ValueError`` on what is not positive; the price may be zero.
+
+    >>> round(serving_usd(3000.0, 2.5, 280.0, 0.80, 3.0))
+    47304
+    """
+    gpus = serving_gpus(requests_per_s, peak_over_mean, gpu_requests_per_s)
+    hours = require.positive("months", months) * MONTH_S / 3600
+    return gpus * hours * require.non_negative("usd_per_hour", usd_per_hour)
+
+
+def logged_usd(
+    requests_per_s: float, log_bytes: float, usd_per_byte: float, paid: float, months: float
+) -> float:
+    """Return what it costs to write a record of ``log_bytes`` for each request of ``months``.
+
+    ``paid`` is the share of the list price ``usd_per_byte`` that you pay. Raises ``ValueError`` on
+    a rate or months that are not positive, negative bytes or price, or a share outside [0, 1].
+
+    >>> round(logged_usd(3000.0, 10_000.0, 5e-10, 1.0, 3.0))
+    118260
+    """
+    require.positive("requests_per_s", requests_per_s)
+    requests = requests_per_s * require.positive("months", months) * MONTH_S
+    usd = require.non_negative("usd_per_byte", usd_per_byte) * require.fraction("paid", paid)
+    return requests * require.non_negative("log_bytes", log_bytes) * usd
+
+
+def over_served(logged_usd: float, serving_usd: float) -> float:
+    """Return what writing records costs over what serving costs.
+
+    Raises ``ValueError`` on negative costs, or on serving for nothing.
+
+    >>> over_served(150.0, 100.0)
+    1.5
+    """
+    cost = require.non_negative("logged_usd", logged_usd)
+    return cost / require.positive("serving_usd", serving_usd)
+
+
 @dataclass(frozen=True, slots=True)
 class RankingService:
     """A service that ranks ``candidates`` for each request on GPUs, with features from a store.
@@ -109,7 +171,7 @@ class RankingService:
     @property
     def gpus(self) -> int:
         """The serving GPUs that the peak asks for."""
-        return math.ceil(self.requests_per_s * self.peak_over_mean / self.gpu_requests_per_s)
+        return serving_gpus(self.requests_per_s, self.peak_over_mean, self.gpu_requests_per_s)
 
     @property
     def feature_bytes_per_request(self) -> float:

@@ -69,6 +69,18 @@ def safe_load(attempts: float) -> float:
     return 1 / float(attempts)
 
 
+def survives(load: float, safe: float) -> bool:
+    """Return whether a service at a utilisation of ``load`` gets over any stall.
+
+    ``safe`` is the load from which a storm can feed itself (``safe_load``, ``Balance.storm_from``).
+    Raises ``ValueError`` on a negative load or one that is not finite.
+
+    >>> survives(0.2, safe_load(4)), survives(0.3, safe_load(4))
+    (True, False)
+    """
+    return require.non_negative("load", load) < require.non_negative("safe", safe)
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """The states in which a service with retries can rest, as one curve; all arrays (n,).

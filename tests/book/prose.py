@@ -23,7 +23,7 @@ _LITERAL = re.compile(
 _MASKS = [
     re.compile(r"^\$\$.*?^\$\$[^\n]*", re.DOTALL | re.MULTILINE),
     re.compile(
-        r"^(`{3,}|:{3,})\{(?:code-cell|literalinclude|math|diagram|tags|toctree|bibliography)\}"
+        r"^(`{3,}|:{3,})\{(?:code-cell|literalinclude|math|diagram|explore|tags|toctree|bibliography)\}"
         r".*?^\1\s*$",
         re.DOTALL | re.MULTILINE,
     ),

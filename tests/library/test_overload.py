@@ -15,6 +15,7 @@ from napkinmath.retries import (
     layered_attempts,
     on_time_shares,
     safe_load,
+    survives,
     throttle_probability,
 )
 from napkinmath.trace import Measured, Trace, with_omitted_s
@@ -89,6 +90,15 @@ def test_the_backlog_clears_when_the_fluid_says() -> None:
         )
     assert simulate(SERVICE, 4000.0, 4.0, rng, stall=STALL).recovery_s(1.5) == math.inf
     assert simulate(SERVICE, 2000.0, 1.0, rng).recovery_s(0.2) == 0.0
+
+
+def test_what_survives_is_below_the_safe_load() -> None:
+    assert survives(0.2, safe_load(4)) and not survives(0.25, safe_load(4))
+    for bad in (-0.1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="load"):
+            survives(bad, 0.5)
+        with pytest.raises(ValueError, match="safe"):
+            survives(0.5, bad)
 
 
 def test_a_retry_budget_moves_the_safe_load() -> None:

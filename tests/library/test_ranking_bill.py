@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.ranking_bill import METERS, RankingService, read_prices, tariff
+from napkinmath.ranking_bill import (
+    METERS,
+    RankingService,
+    logged_usd,
+    over_served,
+    read_prices,
+    serving_gpus,
+    serving_usd,
+    tariff,
+)
 
 SERVICE = RankingService(
     requests_per_s=1000,
@@ -90,3 +99,39 @@ def test_a_bill_refuses_a_tariff_with_a_gap_and_no_time() -> None:
 def test_a_service_refuses(name: str, bad: float) -> None:
     with pytest.raises(ValueError, match=f"{name} must be"):
         replace(SERVICE, **{name: bad})
+
+
+def test_the_two_lines_of_a_reader_are_those_of_the_bill() -> None:
+    usd = tariff(read_prices())
+    bill = SERVICE.bill(usd, months=3)
+    served = serving_usd(1000.0, 2.0, 250.0, usd["l4"], 3.0)
+    logged = logged_usd(1000.0, 10_000.0, usd["log-ingestion"], 1.0, 3.0)
+    assert served == pytest.approx(bill.line_usd("serving GPUs"))
+    assert logged == pytest.approx(bill.line_usd("log lines written"))
+    assert over_served(logged, served) == pytest.approx(logged / served)
+    assert serving_gpus(1000.0, 2.0, 250.0) == SERVICE.gpus
+
+
+@given(st.floats(1, 1e6), st.floats(0, 1e6), st.floats(0, 1))
+def test_writing_costs_in_proportion_to_what_is_written(
+    requests_per_s: float, log_bytes: float, paid: float
+) -> None:
+    one = logged_usd(requests_per_s, log_bytes, 5e-10, paid, 1.0)
+    assert logged_usd(2 * requests_per_s, log_bytes, 5e-10, paid, 3.0) == pytest.approx(6 * one)
+
+
+@pytest.mark.parametrize("bad", [-1.0, float("nan"), float("inf")])
+def test_the_two_lines_refuse_what_is_out_of_range(bad: float) -> None:
+    good = [1000.0, 10_000.0, 5e-10, 1.0, 3.0]
+    for place, name in enumerate(("requests_per_s", "log_bytes", "usd_per_byte", "paid")):
+        with pytest.raises(ValueError, match=name):
+            logged_usd(*good[:place], bad, *good[place + 1 :])
+    good = [1000.0, 2.0, 250.0, 0.8, 3.0]
+    names = ("requests_per_s", "peak_over_mean", "gpu_requests_per_s", "usd_per_hour", "months")
+    for place, name in enumerate(names):
+        with pytest.raises(ValueError, match=name):
+            serving_usd(*good[:place], bad, *good[place + 1 :])
+    with pytest.raises(ValueError, match="logged_usd"):
+        over_served(bad, 1.0)
+    with pytest.raises(ValueError, match="serving_usd"):
+        over_served(1.0, 0.0)

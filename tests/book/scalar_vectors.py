@@ -1,0 +1,69 @@
+"""Random inputs for scalar functions, and how their results are compared across languages."""
+
+import inspect
+import math
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import scalar_samples as samples
+
+from napkinmath import ranking_bill, retries
+
+SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
+#: Arithmetic and roots only: the same to the last bit.
+EXACT: list[Callable[..., Any]] = [
+    samples.arithmetic, samples.whole, samples.remainders, samples.quotient, samples.root,
+    samples.rounded, samples.loops, samples.branches, samples.refused,
+    retries.safe_load, retries.survives, retries.backlog_clears_s, retries.throttle_probability,
+    ranking_bill.logged_usd, ranking_bill.serving_usd, ranking_bill.over_served,
+]  # fmt: skip
+CASES = [*EXACT, samples.powers, samples.logs]
+RUNNER = """
+function run(f,inputs){return inputs.map(function(a){
+  try{var r=f.apply(null,a);return Number.isFinite(r)||typeof r==='boolean'?r:String(r)}
+  catch(e){return [e.name,e.message]}})}
+"""
+
+
+def _draw(rng: random.Random, kind: str) -> Any:
+    if kind == "bool":
+        return rng.random() < 0.5
+    if kind == "int":
+        return rng.choice([0, 1, -1, rng.randint(-50, 50), rng.randint(2, 20)])
+    size = rng.choice([0.0, 1.0, rng.uniform(0, 1), rng.uniform(0, 20), 10 ** rng.uniform(-8, 8)])
+    return -size if rng.random() < 0.15 else size
+
+
+def vectors(function: Callable[..., Any], count: int) -> list[list[Any]]:
+    """Return ``count`` lists of arguments, the same each time."""
+    rng = random.Random(function.__qualname__)
+    kinds = [p.annotation.__name__ for p in inspect.signature(function).parameters.values()]
+    return [[_draw(rng, kind) for kind in kinds] for _ in range(count)]
+
+
+def call_python(function: Callable[..., Any], given: list[Any]) -> Any:
+    """Return the result, or the name and the message of the error."""
+    try:
+        kinds = inspect.signature(function).parameters.values()
+        named = {p.name: value for p, value in zip(kinds, given, strict=True)}
+        return function(**named)
+    except (ValueError, ArithmeticError) as error:
+        return [type(error).__name__, str(error)]
+
+
+def agree(ours: Any, theirs: Any, *, exact: bool) -> bool:
+    """Compare a result of Python with one of JavaScript, or two errors."""
+    if isinstance(ours, list) or isinstance(theirs, list):
+        if not (isinstance(ours, list) and isinstance(theirs, list)):
+            return False
+        # Messages of Python's own arithmetic differ between its versions; ours do not.
+        return ours == theirs if " must be " in ours[1] else ours[0] == theirs[0]
+    if isinstance(theirs, str):
+        theirs = float(theirs.replace("Infinity", "inf"))
+    if not isinstance(ours, bool):
+        ours, theirs = float(ours), float(theirs)  # JSON writes 1e17 as a whole number
+    if isinstance(ours, bool) or exact:
+        return ours == theirs or (ours != ours and theirs != theirs)
+    return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=1e-300)

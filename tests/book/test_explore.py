@@ -1,0 +1,174 @@
+"""The figures that recompute: what a directive says, what it refuses, and the page's arithmetic."""
+
+import gzip
+import json
+import random
+import re
+from typing import Any
+
+import explore
+import pytest
+import quickjs
+import scalar_js
+from scalar_vectors import SCRIPT
+
+from napkinmath.units import show, usd
+
+GRID = {
+    "axes": {"dimension": [8, 16, 100], "ef": [10, 40, 160]},
+    "values": [[0.9, 0.95, 1.0], [0.7, 0.8, 0.9], [0.2, 0.5, 0.8]],
+    "log": ["dimension"],
+}
+GLUED = {"grid": GRID, "tries": 4, "marks": [(10, 0.5, True)], "rules": [(20, "here")]}
+BODY = """
+sliders:
+  dimension: {label: dimension, range: [8, 100], log: true, value: 16}
+  ef: {label: kept, range: [10, 160], value: 40}
+outputs:
+  recall: {grid: grid, unit: "%"}
+chart: {x: dimension, y: [0, 1], label: recall, lines: {recall: yours}, backdrop: {ef: [10]},
+  marks: marks, rules: rules}
+sentence: "At {dimension} it is {recall}."
+"""
+MODEL = """
+sliders:
+  load: {label: load, range: [0.05, 1], value: 0.5, unit: "%"}
+  attempts: {label: attempts, range: [1, 8], value: tries, whole: true}
+given: {stall: 3}
+outputs:
+  safe: {model: retries.safe_load, unit: "%"}
+  back_s: {model: retries.backlog_clears_s, with: {utilisation: load, stall_s: stall}, unit: s}
+  fine: {model: retries.survives, words: ["no", "yes"]}
+chart: {x: load, y: [0, 10], label: seconds, lines: {back_s: back}}
+sentence: "{attempts} attempts, {safe}: {back_s}, {fine}"
+"""
+
+
+def glued(key: str) -> Any:
+    if key not in GLUED:
+        raise LookupError(f"no cell has glued {key!r}")
+    return GLUED[key]
+
+
+def test_a_figure_is_drawn_with_its_sentence_its_table_and_its_controls() -> None:
+    spec = explore.read(BODY, glued)
+    assert explore.said(spec).astext() == "At 16 it is 80 %."
+    assert spec.points() == [8, 16, 100]
+    table = explore.value_table(spec).astext()
+    assert "100" in table and "95 %" in table
+    figure, places = explore.draw(spec)
+    svg = figure._repr_svg_()
+    for name in ("ex-line-0", "ex-label-0", "ex-dot-0"):
+        assert f'id="{name}"' in svg
+    # The places that the page computes are those of the drawing.
+    path = re.search(r'id="ex-line-0">\s*<path d="M ([\d.]+) ([\d.]+)', svg)
+    assert float(path[1]) == pytest.approx(places["x"]["from"], abs=0.01)
+    y = places["y"]
+    assert float(path[2]) == pytest.approx(y["from"] + 0.95 * (y["to"] - y["from"]), abs=0.01)
+    form = explore.controls(spec, "fig-x", "Your guess")
+    assert form.count('type="range"') == 3 and form.count("hidden") == 2
+    assert form.count("<label for=") == 3
+
+
+def test_a_model_without_an_answer_shows_that_it_has_none() -> None:
+    spec = explore.read(MODEL, glued)
+    assert explore.said(spec).astext() == "4 attempts, 25 %: ∞, no"
+    values = spec.solve(load=0.2)
+    assert spec.text(values, "back_s") == "12 s" and spec.text(values, "fine") == "yes"
+    assert spec.text(spec.solve(attempts=0), "safe") == "–"
+
+
+@pytest.mark.parametrize("body", [BODY, MODEL])
+def test_the_page_computes_and_writes_what_the_build_does(body: str) -> None:
+    spec = explore.read(body, glued)
+    _, places = explore.draw(spec)
+    context = quickjs.Context()
+    context.eval(SCRIPT.read_text("utf-8"))
+    context.eval("var window=globalThis,$=globalThis.$explore;")
+    context.eval(explore.page_spec(spec, "fig-x", places))
+    context.eval("var spec=window.explores[0]($)")
+    rng = random.Random(1)
+    for _ in range(300):
+        settings = {
+            name: rng.randint(s["low"], s["high"])
+            if s["whole"]
+            else rng.uniform(s["low"], s["high"])
+            for name, s in spec.sliders.items()
+        }
+        ours = spec.solve(**settings)
+        names = [*spec.sliders, *spec.outputs]
+        shown = json.loads(
+            context.eval(
+                f"var v=$.solve(spec,{json.dumps(settings)});"
+                f"JSON.stringify({json.dumps(names)}.map(function(n){{return $.text(spec,v,n)}}))"
+            )
+        )
+        assert shown == [spec.text(ours, name) for name in names]
+
+
+def test_numbers_are_written_as_the_library_writes_them() -> None:
+    context = quickjs.Context()
+    context.eval(SCRIPT.read_text("utf-8"))
+    rng = random.Random(2)
+    units = ["", "%", "s", "B", "B/s", "/s", "tokens/s", "W", "FLOP", "requests", "$"]
+    for _ in range(6000):
+        unit, digits = rng.choice(units), rng.randint(1, 4)
+        value = rng.choice([-1, 1]) * 10 ** rng.uniform(-9, 15) if rng.random() < 0.98 else 0.0
+        ours = usd(value) if unit == "$" else show(value, unit, digits)
+        call = f"JSON.stringify(globalThis.$explore.show({value!r},{json.dumps(unit)},{digits}))"
+        assert json.loads(context.eval(call)) == ours, (value, unit, digits)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("chart: {x: dimension", "chart: {x: width", "no slider width; there are dimension, ef"),
+        ("At {dimension}", "At {width}", "width is no slider and no output"),
+        ("lines: {recall", "lines: {recal", "recal is no slider and no output"),
+        ("backdrop: {ef", "backdrop: {f", "no slider f"),
+        ("value: 16", "value: 7", "slider dimension: 7 is not within 8 to 100"),
+        ("value: 40", "value: nothing", "no cell has glued 'nothing'"),
+        ("range: [10, 160], ", "range: [10, 160], colour: red, ", "a slider has no colour"),
+        ("grid: grid", "model: retries.safe_load", "attempts is neither a slider"),
+        ("grid: grid", "model: retries.no_such", "there is no retries.no_such"),
+        ("grid: grid", "model: retries.balance", r"retries.py:\d+: every argument"),
+        ("grid: grid", "grid: grid, with: {width: ef}", "no argument width"),
+        ("sentence:", "phrase:", "a figure has no phrase"),
+        ("sliders:\n  dimension: {", "sliders:\n  dimension: {}\n  x: {", "'range'"),
+    ],
+)
+def test_what_is_wrong_is_refused(before: str, after: str, words: str) -> None:
+    assert before in BODY
+    with pytest.raises((ValueError, LookupError), match=words):
+        explore.read(BODY.replace(before, after), glued)
+
+
+def test_an_int_needs_a_whole_slider() -> None:
+    body = MODEL.replace("retries.safe_load", "ranking_bill.serving_gpus")
+    with pytest.raises(ValueError, match="requests_per_s is neither"):
+        explore.read(body, glued)
+    body = MODEL.replace(
+        "safe: {model: retries.safe_load", "safe: {model: retries.layered_attempts"
+    )
+    body = body.replace("whole: true", "whole: false").replace("given: {", "given: {layers: 2, ")
+    with pytest.raises(ValueError, match="attempts is int, so its slider must be whole"):
+        explore.read(body, glued)
+
+
+def test_a_grid_meets_its_points_and_refuses_what_lies_outside() -> None:
+    grid = explore.Grid(GRID["axes"], GRID["values"], ("dimension",))
+    for i, dimension in enumerate(GRID["axes"]["dimension"]):
+        for j, ef in enumerate(GRID["axes"]["ef"]):
+            assert grid(dimension, ef) == pytest.approx(GRID["values"][i][j])
+    assert grid(16, 25) == pytest.approx(0.75)
+    assert grid((8 * 16) ** 0.5, 10) == pytest.approx(0.8)
+    with pytest.raises(ValueError, match="outside the grid: ef = 9"):
+        grid(16, 9)
+
+
+def test_the_script_is_small_and_classic() -> None:
+    text = SCRIPT.read_bytes()
+    models = [explore.scalar_js.find(f"retries.{n}") for n in ("safe_load", "backlog_clears_s")]
+    made = scalar_js.translate(models).encode()
+    assert len(gzip.compress(text + made, 9)) < 6000
+    assert not re.search(rb"^\s*(import|export)\b", text, re.M)

@@ -1,0 +1,101 @@
+"""Scalar Python and its JavaScript agree, and what cannot be translated is refused."""
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import quickjs
+import scalar_js
+import scalar_vectors
+from scalar_vectors import CASES, EXACT, SCRIPT, agree, call_python, vectors
+
+
+def test_python_and_javascript_agree_on_thousands_of_inputs() -> None:
+    context = quickjs.Context()
+    context.eval(SCRIPT.read_text("utf-8"))
+    context.eval(f"var $=globalThis.$explore;{scalar_js.translate(CASES)}")
+    context.eval(scalar_vectors.RUNNER)
+    count = refusals = 0
+    for function in CASES:
+        inputs = vectors(function, 400)
+        shown = json.dumps(inputs)
+        found = json.loads(
+            context.eval(f"JSON.stringify(run({scalar_js.js_name(function)},{shown}))")
+        )
+        for given, theirs in zip(inputs, found, strict=True):
+            ours = call_python(function, given)
+            assert agree(ours, theirs, exact=function in EXACT), (function, given, ours, theirs)
+            count += 1
+            refusals += isinstance(ours, list)
+    assert count > 4000 and 200 < refusals < count / 2
+
+
+def _module(tmp_path: Path, text: str) -> Any:
+    path = tmp_path / f"m{abs(hash(text))}.py"
+    path.write_text("import math\nfrom napkinmath import require\n\n\n" + text)
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module, path
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "words"),
+    [
+        (5, "def f(a):\n    return a", "annotation"),
+        (5, "def f(a: float) -> str:\n    return 'x'", "annotation"),
+        (6, "def f(a: float) -> float:\n    return sum([a])", "sum is not translated"),
+        (6, "def f(a: float) -> float:\n    return math.gamma(a)", "math.gamma"),
+        (6, "def f(a: float) -> int:\n    return a", "int is needed here, not float"),
+        (7, "def f(a: float) -> float:\n    b = 1\n    b = a\n    return b", "holds int"),
+        (7, "def f(a: float) -> float:\n    if a > 0:\n        b = a\n    return b", "b may not"),
+        (5, "def f(a: float) -> float:\n    if a > 0:\n        return a", "without return"),
+        (6, "def f(a: float) -> float:\n    return a if a else 1.0", "bool is needed"),
+        (6, "def f(a: int, b: int) -> float:\n    return a**b", "whole literal"),
+        (6, "def f(a: bool) -> float:\n    return a + 1.0", "arithmetic with bool"),
+        (6, "def f(a: float) -> float:\n    with a:\n        pass", "With is not"),
+        (6, "def f(a: float) -> float:\n    return [a][0]", "Subscript is not"),
+        (6, "def f(a: float) -> float:\n    raise KeyError('x')", "KeyError is not one of"),
+        (6, "def f(a: float) -> float:\n    return require.one_of('a', a)", "require.one_of"),
+        (6, "def f(a: float) -> float:\n    return f'{a:.2f}'", "JoinedStr"),
+        (6, "def f(a: float) -> float:\n    return 2 ** 53 * 9007199254740993 * a", "beyond"),
+        (6, "def f(a: float) -> float:\n    return open(a)", "open is not translated"),
+        (5, "def f(*a: float) -> float:\n    return 1.0", r"\* and \*\*"),
+        (6, "def f(a: float) -> float:\n    return f(a, b=1)", "takes no b"),
+        (
+            6,
+            "def f(a: float) -> float:\n    for i in (1, 2):\n        a += i\n    return a",
+            "For is not",
+        ),
+    ],
+)
+def test_what_is_outside_is_refused_with_file_and_line(
+    tmp_path: Path, line: int, text: str, words: str
+) -> None:
+    module, path = _module(tmp_path, text)
+    with pytest.raises(scalar_js.Refused, match=words) as refusal:
+        scalar_js.translate([module.f])
+    where = int(str(refusal.value).removeprefix(f"{path}:").split(":")[0])
+    assert where in (line, line + 1, line + 2)
+
+
+def test_the_line_is_that_of_the_construct(tmp_path: Path) -> None:
+    text = "def f(a: float) -> float:\n    b = a\n    c = b * 2\n    return [c]"
+    module, path = _module(tmp_path, text)
+    with pytest.raises(scalar_js.Refused, match=rf"^{path}:8: List is not translated"):
+        scalar_js.translate([module.f])
+
+
+def test_a_model_is_found_by_its_name() -> None:
+    assert scalar_js.find("retries.safe_load").__name__ == "safe_load"
+    for bad in ("retries.no_such", "nothing.at_all", "retries.math"):
+        with pytest.raises(LookupError):
+            scalar_js.find(bad)
+
+
+def test_a_function_that_two_models_call_is_there_once() -> None:
+    script = scalar_js.translate(CASES)
+    for function in CASES:
+        assert script.count(f"var {scalar_js.js_name(function)}=") == 1

@@ -1,0 +1,176 @@
+"""The figures that recompute, in a real browser, from the folder as a reader may unzip it."""
+
+import gzip
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from site_pages import SITE, pages
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "book"))
+
+import scalar_js
+from scalar_vectors import CASES, EXACT, RUNNER, agree, call_python, vectors
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+FIGURES = {
+    "fig-rt-map": "chapters/05-real-time-ml/real-time-inference.html",
+    "fig-vs-dimension": "chapters/06-vector-search/vector-similarity-search.html",
+    "fig-mcm-record": "chapters/09-cost-and-finops/ml-cost-models.html",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert not errors
+
+
+def opened(page: Page, figure: str, settings: str = "") -> Locator:
+    page.goto("about:blank")
+    page.goto(f"{(SITE / FIGURES[figure]).as_uri()}{settings}")
+    return page.locator(".explore", has=page.locator(f"#{figure}"))
+
+
+def state(box: Locator) -> dict[str, str]:
+    return {
+        "path": box.locator('[id$="-ex-line-0"] path').get_attribute("d") or "",
+        "said": re.sub(
+            r"^You guessed .*?\. ", "", box.locator(".explore-said").text_content() or ""
+        ),
+        "table": box.locator("table").text_content() or "",
+        "link": box.locator(".explore-sliders a").get_attribute("href") or "",
+    }
+
+
+def shown(box: Locator) -> None:
+    if box.locator(".explore-guess").count():
+        box.locator(".explore-guess button").press("Enter")
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_key_moves_curve_sentence_table_and_link(page: Page, figure: str) -> None:
+    box = opened(page, figure)
+    shown(box)
+    before = state(box)
+    for slider in box.locator(".explore-sliders input").all():
+        named = slider.get_attribute("aria-valuetext")
+        slider.press("ArrowLeft")
+        slider.press("ArrowLeft")
+        assert slider.get_attribute("aria-valuetext") != named
+    after = state(box)
+    assert all(before[part] != after[part] for part in before)
+    assert box.locator(".explore-said").get_attribute("aria-live") == "polite"
+    again = opened(page, figure, after["link"])
+    assert state(again) == after
+    again.locator("button[type=reset]").press("Enter")
+    assert state(again) == before
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_page_begins_with_what_the_build_drew(
+    browser: Browser, page: Page, figure: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    plain = opened(context.new_page(), figure)
+    built, built_path = plain.locator(".explore-said").text_content(), state(plain)
+    assert not plain.locator("form").first.is_visible()
+    box = opened(page, figure)
+    here = state(box)
+    assert here["said"] == built and here["table"] == built_path["table"]
+    drawn, now = (
+        [float(number) for number in re.findall(r"[\d.]+", path["path"])]
+        for path in (built_path, here)
+    )
+    assert now[:2] == pytest.approx(drawn[:2], abs=0.05)
+    assert now[-2:] == pytest.approx(drawn[-2:], abs=0.05)
+    context.close()
+
+
+def test_the_curve_is_hidden_until_the_reader_has_guessed(page: Page) -> None:
+    box = opened(page, "fig-rt-map")
+    curve = box.locator('[id$="-ex-line-0"]')
+    assert not curve.is_visible() and not box.locator(".explore-said").is_visible()
+    assert not box.locator("figcaption").is_visible()
+    guess = box.locator(".explore-guess input")
+    for _ in range(25):
+        guess.press("ArrowRight")
+    guess.press("Enter")
+    assert curve.is_visible() and box.locator(".explore-mark").count() == 1
+    assert "You guessed 51 %" in box.locator(".explore-said").inner_text()
+    assert page.evaluate("document.activeElement.className") == "explore-said"
+
+
+def test_settings_that_make_no_sense_are_not_taken(page: Page) -> None:
+    before = state(opened(page, "fig-vs-dimension"))
+    for bad in ("?ef=1e9", "?ef=x", "?nothing=1", "?ef="):
+        assert state(opened(page, "fig-vs-dimension", f"#fig-vs-dimension{bad}")) == before
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_redraw_takes_less_than_five_milliseconds(page: Page, figure: str) -> None:
+    box = opened(page, figure)
+    shown(box)
+    spent = box.locator(".explore-sliders input").first.evaluate(
+        """input => { const spent = []; for (let i = 0; i < 60; i++) {
+             input.value = Number(input.min) + (i % 30 + 1) * Number(input.step);
+             const start = performance.now();
+             input.dispatchEvent(new Event("input", {bubbles: true}));
+             spent.push(performance.now() - start);
+           } return spent.sort((a, b) => a - b)[30]; }"""
+    )
+    assert spent < 5
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_phone_shows_it_without_scrolling(browser: Browser, figure: str, dark: bool) -> None:
+    scheme = "dark" if dark else "light"
+    page = browser.new_page(viewport={"width": 375, "height": 800}, color_scheme=scheme)
+    box = opened(page, figure)
+    shown(box)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    for slider in box.locator(".explore-sliders input").all():
+        assert slider.bounding_box()["height"] >= 24
+    page.close()
+
+
+def test_script_and_models_weigh_less_than_six_kilobytes() -> None:
+    script = (SITE / "_static" / "explore.js").read_bytes()
+    models = b""
+    for path in FIGURES.values():
+        text = (SITE / path).read_text("utf-8")
+        models += "".join(re.findall(r"\(window\.explores=.*?</script>", text)).encode()
+    assert len(gzip.compress(script, 9)) < 6000
+    assert len(gzip.compress(script + models, 9)) < 9000
+    with_script = [p for p in pages() if "explore.js" in p.read_text("utf-8")]
+    assert {p.relative_to(SITE).as_posix() for p in with_script} >= set(FIGURES.values())
+    assert len(with_script) < len(pages()) / 2
+
+
+def test_the_browser_computes_what_python_does(page: Page) -> None:
+    page.goto("about:blank")
+    page.add_script_tag(path=str(SITE / "_static" / "explore.js"))
+    page.add_script_tag(content=f"var $=window.$explore;{scalar_js.translate(CASES)}{RUNNER}")
+    for function in CASES:
+        inputs = vectors(function, 400)
+        found = page.evaluate(f"run({scalar_js.js_name(function)},{json.dumps(inputs)})")
+        for given, theirs in zip(inputs, found, strict=True):
+            ours = call_python(function, given)
+            assert agree(ours, theirs, exact=function in EXACT), (function, given, ours, theirs)
