@@ -121,7 +121,7 @@ class _Capped(io.StringIO):
 
     def write(self, text: str) -> int:
         room = LONGEST_TEXT - self.tell()
-        if room > 0:
+        if room >= 0:
             super().write(text[:room] + ("\n..." if len(text) > room else ""))
         return len(text)
 

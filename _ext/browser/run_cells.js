@@ -196,7 +196,7 @@
       const answer = await ask({ code, name: `cell ${cell.number}` });
       if (answer.stopped) return stopped();
       const lost = cells.slice(0, cell.number - 1).find((other) => other.absent);
-      if (lost && code === cell.original && answer.error.includes("NameError")) {
+      if (lost && code === cell.original && answer.error && !answer.absent) {
         answer.absent = lost.absent;
         answer.error = `This cell builds on cell ${lost.number}, above, which needs ${lost.absent}, which does not run in a browser: take the page as a notebook.`;
       }

@@ -170,7 +170,7 @@ def test_an_edit_changes_the_result_below_and_reset_takes_it_back(site: str, pag
     assert "workers = 32" in cell(page, 1).locator(".run-edited").inner_text()
     cell(page, 1).get_by_role("button", name="Reset cell 1").click()
     assert cell(page, 1).locator(".run-output").inner_text() == ""
-    assert "workers = 16" in cell(page, 1).locator(".highlight pre").inner_text()
+    assert "workers = 16" in cell(page, 1).locator(".cell_input .highlight pre").inner_text()
     assert "'capacity of the cell: 10 k/s'" in run(page, 1)
 
 
