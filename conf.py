@@ -61,6 +61,8 @@ extensions = [
     "epub_builder",
     "chapter_numbers",
     "every_edition",
+    "accessible",
+    "light_pages",
     "latex_book",
     "notebook_builder",
     "notebook_link",
@@ -125,7 +127,7 @@ bibtex_reference_style = "author_year"
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
-html_css_files = ["book.css"]
+html_css_files = ["icons.css", "book.css"]
 templates_path = ["_templates"]
 html_baseurl = os.environ.get("BOOK_BASE_URL", "")
 html_show_sourcelink = False

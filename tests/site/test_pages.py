@@ -109,3 +109,9 @@ def test_there_are_pages() -> None:
 
 def test_a_wide_table_scrolls_and_the_page_does_not(html: Path) -> None:
     assert '<table class="docutils' not in html.read_text("utf-8")  # the theme's writer is at work
+
+
+def test_no_words_between_two_dollar_signs_became_a_formula(html: Path) -> None:
+    for tex in re.findall(r"<annotation[^>]*>(.*?)</annotation>", html.read_text("utf-8"), re.S):
+        plain = re.sub(r"\\\w+\{[^{}]*\}", "", tex)
+        assert not re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", plain), tex
