@@ -9,6 +9,7 @@ import os
 import re
 import zlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,21 @@ def without_icon_font(css: str) -> str:
 
 def _sheets(builder: StandaloneHTMLBuilder) -> list[str]:
     """Return the style sheets that every page asks for, in their order."""
-    shared = sorted(builder._orig_css_files, key=lambda css: css.priority)
+    # A build that writes no page has not made the first of these two lists.
+    everywhere = getattr(builder, "_orig_css_files", dict.fromkeys(builder._css_files))
+    shared = sorted(everywhere, key=lambda css: css.priority)
     return [*_THEME_SHEETS, *(os.fspath(css.filename) for css in shared)]
 
 
 @cache
-def _mark(outdir: Path, names: tuple[str, ...]) -> str:
-    """Return a mark of the content of these files, so that no browser keeps an old one."""
-    return f"{zlib.crc32(b''.join((outdir / name).read_bytes() for name in names)):08x}"
+def _mark(sources: Path, names: tuple[str, ...]) -> str:
+    """Return a mark of what is in the sheet, so that no browser keeps an old one.
+
+    Extensions copy their sheets after the pages are written, so their versions stand for them.
+    """
+    theme = version("sphinx-book-theme") + version("pydata-sphinx-theme") + version("myst-nb")
+    own = [path.read_text("utf-8") for path in sorted((sources / "_static").glob("*.css"))]
+    return f"{zlib.crc32(''.join([theme, *names, *own]).encode()):08x}"
 
 
 def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
@@ -101,7 +109,7 @@ def _on_page_context(
     if app.builder.name != "html" or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     outdir, everywhere = Path(app.outdir), app.builder._orig_css_files
-    context["site_sheet"] = f"{SHEET}?v={_mark(outdir, tuple(_sheets(app.builder)))}"
+    context["site_sheet"] = f"{SHEET}?v={_mark(Path(app.srcdir), tuple(_sheets(app.builder)))}"
     own = [css for css in context["css_files"] if css not in everywhere]
     context["css_files"] = [css for css in own if isinstance(css, _CascadingStyleSheet)]
     body, scripts = str(context.get("body", "")), list(context["script_files"])
