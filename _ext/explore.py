@@ -182,14 +182,26 @@ class Spec:
         return [round(x) if slider["whole"] else float(f"{x:.2g}") for x in _spread(slider, _ROWS)]
 
 
+def _whole(slider: dict[str, Any], count: int) -> list[float]:
+    low, high = slider["low"], slider["high"]
+    if high - low < count:
+        return list(range(low, high + 1))
+    return sorted({round(x) for x in _spread({**slider, "whole": False}, count)})
+
+
 def _spread(slider: dict[str, Any], count: int) -> list[float]:
     low, high = slider["low"], slider["high"]
-    if slider["whole"] and high - low < count:
-        return list(range(low, high + 1))
+    if slider["whole"]:
+        return _whole(slider, count)
     parts = [i / (count - 1) for i in range(count)]
     if slider["log"]:
         return [low * (high / low) ** part for part in parts[:-1]] + [high]
     return [low + (high - low) * part for part in parts[:-1]] + [high]
+
+
+def _by_name(model: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
+    """Return ``model`` called by position, since it may want its arguments by name."""
+    return lambda *values: model(**dict(zip(names, values, strict=True)))
 
 
 def read(body: str, glued: Callable[[str], Any]) -> Spec:
@@ -230,6 +242,7 @@ def read(body: str, glued: Callable[[str], Any]) -> Spec:
             arguments, js = scalar_js.parameters(call), scalar_js.js_name(call)
             kinds = {n: p.annotation for n, p in inspect.signature(call).parameters.items()}
             models.append(call)
+            call = _by_name(call, arguments)
         named = options.get("with", {})
         if strange := set(named) - set(arguments):
             raise ValueError(f"output {name}: no argument {', '.join(sorted(strange))}")
@@ -313,7 +326,8 @@ def draw(spec: Spec) -> tuple[Any, dict[str, Any]]:
         ys = [float(values[name]) for values in at_points]
         line = {"color": COLORS[i], "linestyle": LINES[i], "linewidth": 2.4}
         axes.plot(xs, ys, gid=f"ex-line-{i}", zorder=4, **line)
-        last = [(x, y) for x, y in zip(xs, ys, strict=True) if math.isfinite(y)][-1:]
+        low, high = what["y"]
+        last = [(x, y) for x, y in zip(xs, ys, strict=True) if low <= y <= high][-1:]
         for x, y in last:
             before = len(axes.texts)
             label(axes, x, y, text, color=COLORS[i])
@@ -348,7 +362,13 @@ def page_spec(spec: Spec, name: str, places: dict[str, Any]) -> str:
         "start": spec.start,
         "given": spec.given,
         "sliders": [
-            {"name": key, "low": s["low"], "high": s["high"], "log": int(s["log"])}
+            {
+                "name": key,
+                "low": s["low"],
+                "high": s["high"],
+                "log": int(s["log"]),
+                "whole": int(s["whole"]),
+            }
             for key, s in spec.sliders.items()
         ],
         "shown": {

@@ -73,7 +73,7 @@
       finite: [isFinite(v), "a finite number"],
       fraction: [v >= 0 && v <= 1, "between 0 and 1"],
       open_fraction: [v > 0 && v < 1, "strictly between 0 and 1"],
-      count: [v >= least, "a whole number of " + least + " or more"]
+      count: [v >= least && v % 1 === 0, "a whole number of " + least + " or more"]
     }[kind];
     if (!rule[0]) fail("ValueError", name + " must be " + rule[1] + ", got " + $.repr(v, isFloat));
     return v;
@@ -183,17 +183,21 @@
     function draw() {
       var points = chart.points.map(at), v = $.solve(spec, now), query = [];
       chart.lines.forEach(function (name, i) {
-        var d = "", end = null;
+        var d = "", end = 0, last = [NaN, NaN];
         points.forEach(function (p, k) {
           var y = place(p[name], chart.y);
-          if (!isFinite(y)) { d += " "; end = null; return; }
+          if (!isFinite(y)) { end = 0; return; }
           d += (end ? "L" : "M") + place(chart.points[k], chart.x).toFixed(2) + " " + y.toFixed(2);
-          end = [place(chart.points[k], chart.x), y];
+          end = 1;
+          if (p[name] >= chart.y.low && p[name] <= chart.y.high) last = [place(chart.points[k], chart.x), y];
         });
         part("line-" + i).querySelector("path").setAttribute("d", d.trim());
-        if (end) move("label-" + i, end[0], end[1]);
+        move("label-" + i, last[0], last[1]);
       });
-      chart.dots.forEach(function (name, i) { move("dot-" + i, place(v[chart.x.name], chart.x), place(v[name], chart.y)); });
+      chart.dots.forEach(function (name, i) { 
+        var seen = v[name] >= chart.y.low && v[name] <= chart.y.high;
+        move("dot-" + i, place(v[chart.x.name], chart.x), seen ? place(v[name], chart.y) : NaN);
+       });
       spec.said.forEach(function (name, i) { said[i].textContent = $.text(spec, v, name); });
       spec.rows.forEach(function (x, k) {
         var row = at(x);
@@ -216,7 +220,8 @@
     form.addEventListener("input", function (event) {
       all(function (s, input) {
         if (input !== event.target) return;
-        now[s.name] = s.log ? Number((s.low * Math.pow(s.high / s.low, input.value / 100)).toPrecision(2)) : Number(input.value);
+        var to = s.log ? Number((s.low * Math.pow(s.high / s.low, input.value / 100)).toPrecision(2)) : Number(input.value);
+        now[s.name] = Math.min(Math.max(s.whole ? Math.round(to) : to, s.low), s.high);
         draw();
       });
     });
@@ -232,7 +237,7 @@
       now = Object.assign({}, spec.start);
       new URLSearchParams(hash[1]).forEach(function (text, name) {
         all(function (s) {
-          if (s.name === name && text && Number(text) >= s.low && Number(text) <= s.high) now[name] = moved = Number(text);
+          if (s.name === name && text && !(s.whole && text % 1) && Number(text) >= s.low && Number(text) <= s.high) now[name] = moved = Number(text);
         });
       });
       if (moved === undefined) return;

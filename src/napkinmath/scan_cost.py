@@ -61,6 +61,19 @@ class FlatScan:
         return require.positive("ridge", ridge) * self.value_bytes / 2
 
 
+def vectors_held(memory_bytes: float, dimensions: int, *, value_bytes: float) -> float:
+    """Return how many vectors fit into ``memory_bytes``, with nothing beside them.
+
+    Raises ``ValueError`` if an argument is not positive.
+
+    >>> round(vectors_held(80e9, 768, value_bytes=2) / 1e6)
+    52
+    """
+    require.count("dimensions", dimensions)
+    bytes_each = dimensions * require.positive("value_bytes", value_bytes)
+    return require.positive("memory_bytes", memory_bytes) / bytes_each
+
+
 def vectors_within(
     budget_s: float, dimensions: int, *, value_bytes: float, bytes_per_s: float
 ) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 import scalar_samples as samples
 
-from napkinmath import ranking_bill, retries
+from napkinmath import ranking_bill, retries, scan_cost
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
@@ -18,6 +18,7 @@ EXACT: list[Callable[..., Any]] = [
     samples.rounded, samples.loops, samples.branches, samples.refused,
     retries.safe_load, retries.survives, retries.backlog_clears_s, retries.throttle_probability,
     ranking_bill.logged_usd, ranking_bill.serving_usd, ranking_bill.over_served,
+    scan_cost.vectors_within, scan_cost.vectors_held,
 ]  # fmt: skip
 CASES = [*EXACT, samples.powers, samples.logs]
 RUNNER = """

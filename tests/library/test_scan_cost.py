@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.roofline import roofline
-from napkinmath.scan_cost import FlatScan, vectors_within
+from napkinmath.scan_cost import FlatScan, vectors_held, vectors_within
 
 SCAN = FlatScan(10_000_000, 768, 2)
 H100 = {"flops_per_s": 989e12, "bytes_per_s": 3.35e12}
@@ -43,7 +43,19 @@ def test_budget_is_spent_exactly(budget_s: float, d: int) -> None:
     assert n * d * 2 / 1e12 == pytest.approx(budget_s)
 
 
+@given(st.floats(1e6, 1e12), st.integers(1, 4096))
+def test_memory_is_filled_exactly(memory_bytes: float, d: int) -> None:
+    assert vectors_held(memory_bytes, d, value_bytes=2) * d * 2 == pytest.approx(memory_bytes)
+
+
 def test_refusals() -> None:
+    for bad in (0, -1, math.nan):
+        with pytest.raises(ValueError, match="memory_bytes must be"):
+            vectors_held(bad, 768, value_bytes=2)
+        with pytest.raises(ValueError, match="value_bytes must be"):
+            vectors_held(1e9, 768, value_bytes=bad)
+        with pytest.raises(ValueError, match="dimensions must be"):
+            vectors_held(1e9, bad, value_bytes=2)
     for bad in (0, -1, 1.5):
         with pytest.raises(ValueError, match="vectors must be"):
             FlatScan(bad, 768, 2)
