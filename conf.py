@@ -57,6 +57,7 @@ extensions = [
     "diagram",
     "explore",
     "page_head",
+    "site_index",
     "unique_ids",
     "epub_builder",
     "chapter_numbers",
@@ -129,7 +130,8 @@ html_title = project
 html_static_path = ["_static"]
 html_css_files = ["icons.css", "book.css"]
 templates_path = ["_templates"]
-html_baseurl = os.environ.get("BOOK_BASE_URL", "")
+html_baseurl = os.environ.get("BOOK_BASE_URL", "").rstrip("/")
+html_baseurl += "/" if html_baseurl else ""
 html_show_sourcelink = False
 html_copy_source = False
 html_last_updated_fmt = None

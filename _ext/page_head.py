@@ -12,6 +12,17 @@ def _on_page_context(
     description = app.env.metadata.get(pagename, {}).get("description", "")
     if description:
         tag = f'<meta name="description" content="{escape(description, quote=True)}">'
+        title = escape(app.env.titles[pagename].astext(), quote=True)
+        preview = {
+            "title": title,
+            "description": escape(description, quote=True),
+            "type": "article",
+        }
+        preview["site_name"] = escape(app.config.project, quote=True)
+        if app.config.html_baseurl:
+            preview["url"] = app.config.html_baseurl + app.builder.get_target_uri(pagename)
+        for name, words in preview.items():
+            tag += f'<meta property="og:{name}" content="{words}">'
         context["metatags"] = context.get("metatags", "") + tag
 
 

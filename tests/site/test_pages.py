@@ -115,3 +115,10 @@ def test_no_words_between_two_dollar_signs_became_a_formula(html: Path) -> None:
     for tex in re.findall(r"<annotation[^>]*>(.*?)</annotation>", html.read_text("utf-8"), re.S):
         plain = re.sub(r"\\\w+\{[^{}]*\}", "", tex)
         assert not re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}", plain), tex
+
+
+def test_llms_txt_lists_pages_that_exist() -> None:
+    links = re.findall(r"^- \[[^\n]*\]\(([^)\s]+)\)", (SITE / "llms.txt").read_text("utf-8"), re.M)
+    listed = {link for link in links if not urlsplit(link).netloc}
+    written = {path.relative_to(SITE).as_posix() for path in pages() if path.name not in GENERATED}
+    assert listed == written
