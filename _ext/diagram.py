@@ -155,6 +155,7 @@ def draw(body: str, *, down: bool = False) -> Any:
             f"it would be {right - left:.1f} in wide, of {_WIDEST_IN}: break labels or use :down:"
         )
     figure = Chart(figsize=(right - left, high - low), facecolor="none")
+    figure.set_layout_engine("none")  # the axes are the whole figure
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(left, right), ylim=(low, high))
     axes.axis("off")
