@@ -47,6 +47,9 @@ def without_icon_font(css: str) -> str:
     return re.sub(r"/\*# sourceMappingURL=[^*]*\*/", "", _RULE.sub(kept, css))
 
 
+_IMPORT = '@import "../basic.css";'
+
+
 def _sheets(builder: StandaloneHTMLBuilder) -> list[str]:
     """Return the style sheets that every page asks for, in their order."""
     # A build that writes no page has not made the first of these two lists.
@@ -74,6 +77,8 @@ def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
     parts = []
     for name in _sheets(builder):
         css = (Path(app.outdir) / name).read_text("utf-8")
+        # Browsers ignore an import inside a joined sheet: the sheet it names takes its place.
+        css = css.replace(_IMPORT, (Path(app.outdir) / "_static/basic.css").read_text("utf-8"))
         parts.append(without_icon_font(css) if name in _THEME_SHEETS else css)
     (Path(app.outdir) / SHEET).write_text("\n".join(parts), "utf-8")
 

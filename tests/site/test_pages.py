@@ -122,3 +122,8 @@ def test_llms_txt_lists_pages_that_exist() -> None:
     listed = {link for link in links if not urlsplit(link).netloc}
     written = {path.relative_to(SITE).as_posix() for path in pages() if path.name not in GENERATED}
     assert listed == written
+
+
+def test_the_one_style_sheet_imports_nothing() -> None:
+    sheet = (SITE / "_static/site.css").read_text("utf-8")
+    assert "@import" not in sheet and "a.headerlink" in sheet
