@@ -9,7 +9,7 @@ from typing import Any
 
 import scalar_samples as samples
 
-from napkinmath import ranking_bill, retries, scan_cost
+from napkinmath import embedding_bill, ranking_bill, retries, scan_cost, upgrade
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
@@ -19,6 +19,8 @@ EXACT: list[Callable[..., Any]] = [
     retries.safe_load, retries.survives, retries.backlog_clears_s, retries.throttle_probability,
     ranking_bill.logged_usd, ranking_bill.serving_usd, ranking_bill.over_served,
     scan_cost.vectors_within, scan_cost.vectors_held,
+    embedding_bill.embedding_usd, embedding_bill.vector_bytes,
+    embedding_bill.memory_usd_per_month, upgrade.found_in_place,
 ]  # fmt: skip
 CASES = [*EXACT, samples.powers, samples.logs]
 RUNNER = """

@@ -1,0 +1,120 @@
+"""A text encoder in two steps of arithmetic: weighted word counts, and their widest axes.
+
+Latent semantic analysis is the oldest dense encoder. It needs nothing but the corpus, runs in
+seconds, and breaks in the same ways as its successors.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text: runs of letters and digits, in lower case.
+
+    >>> words("Fast, C++11 library")
+    ['fast', 'c', '11', 'library']
+    """
+    return _WORD.findall(text.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class LatentSemantics:
+    """A fitted encoder: the column of each word, its weight, and ``axes`` (words, dimensions)."""
+
+    columns: dict[str, int]
+    weights: npt.NDArray[np.float32]
+    axes: npt.NDArray[np.float32]
+
+    def embed(
+        self, texts: Sequence[Sequence[str]], limit: int | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Return a unit vector for each text, (n, dimensions); texts are lists of words.
+
+        Of each text the first ``limit`` words are read, as an encoder with a window does. A text
+        without a known word gets equal coordinates, a direction that means nothing.
+        Raises ``ValueError`` on no texts and a ``limit`` below 1.
+        """
+        if not texts:
+            raise ValueError("texts must hold at least one text, got none")
+        if limit is not None:
+            texts = [text[: require.count("limit", limit)] for text in texts]
+        blocks = [self._counts(texts[i : i + 2000]) @ self.axes for i in range(0, len(texts), 2000)]
+        rows = np.vstack(blocks)
+        rows[np.abs(rows).max(axis=1) < 1e-9] = 1.0
+        unit: npt.NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return unit
+
+    def _counts(self, texts: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
+        return _weighted(texts, self.columns, self.weights)
+
+
+def fit(
+    texts: Sequence[Sequence[str]],
+    *,
+    dimensions: int,
+    vocabulary: int,
+    rng: np.random.Generator,
+) -> LatentSemantics:
+    """Fit the encoder on ``texts``, lists of words, with a randomised decomposition.
+
+    The ``vocabulary`` words in most texts get a column each, weighted by the logarithm of texts
+    over texts with the word; ``dimensions`` of the widest axes are kept.
+    Raises ``ValueError`` on fewer texts or words than dimensions.
+    Source: [deerwester1990indexing]
+
+    >>> texts = [["cat", "purrs"], ["cat", "sleeps"], ["disk", "spins"], ["disk", "sleeps"]]
+    >>> model = fit(texts, dimensions=2, vocabulary=5, rng=np.random.default_rng(0))
+    >>> model.embed([["cat"], ["purrs"]]).shape
+    (2, 2)
+    """
+    dimensions = require.count("dimensions", dimensions)
+    vocabulary = require.count("vocabulary", vocabulary)
+    require.generator("rng", rng)
+    frequency = Counter(word for text in texts for word in set(text))
+    kept = sorted(frequency, key=lambda word: (-frequency[word], word))[:vocabulary]
+    if min(len(texts), len(kept)) < dimensions:
+        raise ValueError(
+            f"dimensions must be at most the {len(texts)} texts and {len(kept)} words, "
+            f"got {dimensions}"
+        )
+    columns = {word: i for i, word in enumerate(kept)}
+    weights = np.array([math.log(len(texts) / frequency[word]) for word in kept], dtype=np.float32)
+    counts = _weighted(texts, columns, weights)
+    wide = min(dimensions + 16, *counts.shape)
+    range_of: npt.NDArray[np.floating] = counts @ rng.standard_normal(
+        (len(kept), wide), dtype=np.float32
+    )
+    for _ in range(2):
+        basis, _ = np.linalg.qr(range_of)
+        back, _ = np.linalg.qr(counts.T @ basis)
+        range_of = counts @ back
+    basis, _ = np.linalg.qr(range_of)
+    _, _, axes = np.linalg.svd(basis.T @ counts, full_matrices=False)
+    return LatentSemantics(columns, weights, np.ascontiguousarray(axes[:dimensions].T))
+
+
+def _weighted(
+    texts: Sequence[Sequence[str]], columns: dict[str, int], weights: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Return log counts times weights, a row a text, brought to unit length where not zero."""
+    cells = [
+        row * len(columns) + columns[word]
+        for row, text in enumerate(texts)
+        for word in text
+        if word in columns
+    ]
+    flat = np.bincount(np.array(cells, dtype=np.int64), minlength=len(texts) * len(columns))
+    counts = flat.reshape(len(texts), len(columns)).astype(np.float32)
+    rows: npt.NDArray[np.float32] = np.log1p(counts) * weights
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
