@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -91,11 +92,15 @@ class ScalarCode:
         cells = require.finite_array("codes", codes, ndim=2)
         if cells.min() < 0 or cells.max() >= 2**self.bits or (cells % 1).any():
             raise ValueError(f"codes must be whole numbers below {2**self.bits}")
-        return ((cells + 0.5) * self.step - self.reach).astype(np.float32)
+        return self._middles(cells)
+
+    def _middles(self, cells: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+        places = (np.arange(2**self.bits) + 0.5) * self.step - self.reach
+        return places.astype(np.float32)[cells.astype(np.uint8)]
 
     def __call__(self, vectors: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Return what is left of ``vectors`` after coding and decoding."""
-        return self.decode(self.encode(vectors))
+        return self._middles(self.encode(vectors))
 
 
 def sqnr_db(bits: int, peak_over_rms: float) -> float:

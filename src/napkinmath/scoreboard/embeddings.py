@@ -34,7 +34,7 @@ def memory_of_float_vectors() -> tuple[float, ...]:
 @reproduces(
     "emb-rent",
     topic=_TOPIC,
-    claim="dollars a month for these in memory, at $3.80 per GB",
+    claim="dollars a month for these in memory, at 3.80 dollars per GB",
     published=(543, 1087, 1449, 2174, 4348),
     within=1.0,  # cut off likewise
     unit="$",
@@ -64,7 +64,7 @@ def memory_of_bits() -> tuple[float, ...]:
 @reproduces(
     "emb-pages-per-dollar",
     topic=_TOPIC,
-    claim="pages of 800 tokens that a dollar embeds, at $0.02, $0.13 and $0.10 a million tokens",
+    claim="pages of 800 tokens that a dollar embeds, at 2, 13 and 10 cents a million tokens",
     published=(62_500, 9_615, 12_500),
     within=0.5,
     unit="",
