@@ -41,6 +41,7 @@ def test_a_code_is_off_by_half_a_step_within_its_reach(bits: int, reach: float) 
     rows = np.linspace(-reach, reach, 101)[None, :]
     assert np.abs(code(rows) - rows).max() <= code.step / 2 * 1.001
     assert code.encode(rows).max() == 2**bits - 1 and code.encode(rows).min() == 0
+    assert np.allclose(code.decode(code.encode(rows)), code(rows))
     assert np.allclose(code.encode(code(rows)), code.encode(rows))
 
 
