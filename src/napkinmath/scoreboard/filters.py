@@ -1,0 +1,63 @@
+"""Published figures of filtered search and of the indexes that answer a filter, beside ours."""
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath.filters import mean_survivors
+from napkinmath.payload import roaring_bytes
+from napkinmath.scan_cost import vectors_held
+from napkinmath.validation import reproduces
+
+_TOPIC = "metadata-filtering"
+
+
+@reproduces(
+    "fl-pgvector-survivors",
+    topic=_TOPIC,
+    claim="rows that match on average when a filter passes 10 % of the 40 candidates of a walk",
+    published=4,
+    within=0,
+    unit="",
+    source="pgvector2025filtering",
+    where="Filtering",
+    mark="read",
+)
+def survivors_of_pgvector() -> float:
+    return mean_survivors(40, 0.1)
+
+
+def roaring_test_ids() -> npt.NDArray[np.int64]:
+    """Return the ids in the test files of the Roaring format, as its README lists them."""
+    parts = (np.arange(0, 100_000, 1000), 3 * np.arange(100_000, 200_000))
+    return np.concatenate([*parts, np.arange(700_000, 800_000)])
+
+
+@reproduces(
+    "fl-roaring-files",
+    topic=_TOPIC,
+    claim="bytes of the two test files of the Roaring format, without and with run containers",
+    published=(72_616, 48_056),
+    within=0,
+    unit="",
+    source="roaring2016format",
+    where="testdata, bitmapwithoutruns.bin and bitmapwithruns.bin",
+    mark="read",
+)
+def roaring_test_files() -> tuple[float, ...]:
+    ids = roaring_test_ids()
+    return float(roaring_bytes(ids)), float(roaring_bytes(ids, runs=True))
+
+
+@reproduces(
+    "fl-qdrant-threshold",
+    topic=_TOPIC,
+    claim="vectors of 256 coordinates that make the 1 kB in which a full-scan threshold counts",
+    published=1,
+    within=0,
+    unit="",
+    source="qdrant2026config",
+    where="full_scan_threshold",
+    mark="read",
+)
+def vectors_in_a_kilobyte_of_threshold() -> float:
+    return vectors_held(1024, 256, value_bytes=4)

@@ -1,0 +1,78 @@
+"""Many tenants in one vector store: one index for all, one for each, or one where it pays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+
+def zipf_sizes(tenants: int, vectors: int, exponent: float = 1.0) -> npt.NDArray[np.int64]:
+    """Share ``vectors`` among ``tenants`` in proportion to rank ** -``exponent``, largest first.
+
+    The sizes (tenants,) are whole and sum to ``vectors``.
+    Raises ``ValueError`` if a count is no whole number above 0 or ``exponent`` is negative.
+
+    >>> zipf_sizes(3, 11)
+    array([6, 3, 2])
+    """
+    rank = np.arange(1, require.count("tenants", tenants) + 1, dtype=np.float64)
+    weight = rank ** -require.non_negative("exponent", exponent)
+    exact = require.count("vectors", vectors) * weight / weight.sum()
+    sizes = np.floor(exact).astype(np.int64)
+    missing = vectors - int(sizes.sum())
+    sizes[np.argsort(sizes - exact, kind="stable")[:missing]] += 1
+    return np.asarray(sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a vector, its links in a graph, and an index of its own weigh.
+
+    ``index_bytes`` is what an index costs before it holds anything: segments, buffers, metadata.
+    Raises ``ValueError`` if ``vector_bytes`` is not positive or another is negative.
+    """
+
+    vector_bytes: float
+    link_bytes: float
+    index_bytes: float
+
+    def __post_init__(self) -> None:
+        require.positive("vector_bytes", self.vector_bytes)
+        require.non_negative("link_bytes", self.link_bytes)
+        require.non_negative("index_bytes", self.index_bytes)
+
+    def shared_bytes(self, sizes: npt.ArrayLike, tag_bytes: float = 0.0) -> float:
+        """Return the bytes of one graph for all, with ``tag_bytes`` a vector to filter by tenant.
+
+        ``sizes`` (tenants,) are their vectors. Raises ``ValueError`` on negative sizes or bytes.
+
+        >>> Layout(512, 128, 1e6).shared_bytes([1000, 10], tag_bytes=4)
+        1650440.0
+        """
+        each = self.vector_bytes + self.link_bytes + require.non_negative("tag_bytes", tag_bytes)
+        return float(_sizes(sizes).sum() * each + self.index_bytes)
+
+    def separate_bytes(self, sizes: npt.ArrayLike, graph_from: float = 0.0) -> float:
+        """Return the bytes of an index for each tenant of ``graph_from`` vectors or more.
+
+        Smaller tenants lie side by side in one store and are scanned; they have no links and no
+        index of their own, and the store counts as one index.
+        Raises ``ValueError`` on negative sizes or ``graph_from``.
+
+        >>> Layout(512, 128, 1e6).separate_bytes([1000, 10], graph_from=500)
+        2645120.0
+        """
+        held = _sizes(sizes)
+        large = held >= require.non_negative("graph_from", graph_from)
+        links = held[large].sum() * self.link_bytes
+        indexes = int(large.sum()) + (0 if large.all() else 1)
+        return float(held.sum() * self.vector_bytes + links + indexes * self.index_bytes)
+
+
+def _sizes(sizes: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    held = require.finite_array("sizes", sizes, ndim=1)
+    if held.min() < 0:
+        raise ValueError("sizes must be 0 or more")
+    return held
