@@ -98,7 +98,21 @@ def walk_comparisons(share: float, unfiltered: float, growth: float) -> float:
     require.positive("share", share)
     require.fraction("share", share)
     require.non_negative("growth", growth)
-    return require.positive("unfiltered", unfiltered) / math.pow(share, growth)
+    return require.positive("unfiltered", unfiltered) / float(share**growth)
+
+
+def walk_cost(share: float, unfiltered: float, growth: float, walk_weight: float) -> float:
+    """Return the comparisons of a walk, each weighed against one in a scan.
+
+    ``walk_weight`` is the price of a comparison on a walk, which reads here and there, over that
+    of one in a scan, which reads in order. Raises ``ValueError`` as ``walk_comparisons`` does, and
+    if ``walk_weight`` is not positive.
+
+    >>> walk_cost(0.25, 500.0, 0.5, 2.0)
+    2000.0
+    """
+    comparisons = walk_comparisons(share, unfiltered, growth)
+    return comparisons * require.positive("walk_weight", walk_weight)
 
 
 def crossover_matches(
@@ -106,9 +120,8 @@ def crossover_matches(
 ) -> float:
     """Return the number of matches at which a scan of them costs as much as a walk.
 
-    With fewer, scan. ``walk_weight`` is the price of a comparison on a walk, which reads here and
-    there, over that of one in a scan. The share solves v * s = w * u / s ** g, and where even the
-    scan of everything is cheaper than the walk, all ``vectors`` are returned.
+    With fewer, scan. The share s solves ``vectors`` * s = ``walk_cost``, and where even the scan of
+    everything is cheaper than a walk, all ``vectors`` are returned.
     Raises ``ValueError`` on what is not positive, or a negative ``growth``.
 
     >>> round(crossover_matches(20_000, 500.0, 0.5, 1.0))
@@ -118,7 +131,7 @@ def crossover_matches(
     require.non_negative("growth", growth)
     require.positive("walk_weight", walk_weight)
     ratio = walk_weight * require.positive("unfiltered", unfiltered) / vectors
-    return vectors * min(1.0, math.pow(ratio, 1 / (1 + growth)))
+    return vectors * min(1.0, float(ratio ** (1 / (1 + growth))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,25 +192,20 @@ def cost_at_recall(recalls: npt.ArrayLike, comparisons: npt.ArrayLike, target: f
     return float(np.exp(logs[0] + part * (logs[1] - logs[0])))
 
 
-def ranks(all_distances: npt.ArrayLike, own_distances: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Return the rank of each match among all vectors: 0 for the nearest of all.
+def rank_table(distances: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Return the rank of every vector for every query: 0 for the nearest, ties by the lower id.
 
-    ``all_distances`` is (q, n), ``own_distances`` (q, k) the distances of matches; the result is
-    (q, k), the number of vectors that are strictly nearer.
-    Raises ``ValueError`` on arrays that are not finite or differ in their number of queries.
+    ``distances`` is (q, n), and so is the result.
+    Raises ``ValueError`` on distances that are not finite or of another shape.
 
-    >>> ranks([[0.1, 0.5, 0.3, 0.9]], [[0.3, 0.9]])
-    array([[1, 3]])
+    >>> rank_table([[0.1, 0.5, 0.3, 0.9]])
+    array([[0, 2, 1, 3]])
     """
-    everyone = require.finite_array("all_distances", all_distances, ndim=2)
-    own = require.finite_array("own_distances", own_distances, ndim=2)
-    if len(everyone) != len(own):
-        raise ValueError(
-            f"all_distances and own_distances must have equal rows, got {len(everyone)} "
-            f"and {len(own)}"
-        )
-    rows = zip(np.sort(everyone, axis=1), own, strict=True)
-    return np.array([np.searchsorted(row, mine) for row, mine in rows], dtype=np.int64)
+    apart = require.finite_array("distances", distances, ndim=2)
+    order = np.argsort(apart, axis=1, kind="stable")
+    table = np.empty(apart.shape, dtype=np.int64)
+    np.put_along_axis(table, order, np.arange(apart.shape[1])[None, :], axis=1)
+    return table
 
 
 def share_by_bin(

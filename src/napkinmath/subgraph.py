@@ -137,6 +137,20 @@ def giant_share(degree: float) -> float:
     return (low + high) / 2
 
 
+def random_threshold(degree: float) -> float:
+    """Return the share of nodes below which a random filter leaves a random graph in pieces.
+
+    A random filter thins the mean number of links, ``degree``, by the share that it passes; the
+    giant component is gone when one is left. Raises ``ValueError`` if ``degree`` is not above 1.
+
+    >>> random_threshold(20.0)
+    0.05
+    """
+    if require.positive("degree", degree) <= 1:
+        raise ValueError(f"degree must be above 1 for a giant component, got {degree!r}")
+    return 1 / degree
+
+
 def critical_share(degrees: npt.ArrayLike) -> float:
     """Return the share of nodes below which a random filter leaves no giant component.
 

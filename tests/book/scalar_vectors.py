@@ -9,7 +9,7 @@ from typing import Any
 
 import scalar_samples as samples
 
-from napkinmath import embedding_bill, ranking_bill, retries, scan_cost, upgrade
+from napkinmath import embedding_bill, filters, ranking_bill, retries, scan_cost, upgrade
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
@@ -18,11 +18,13 @@ EXACT: list[Callable[..., Any]] = [
     samples.rounded, samples.loops, samples.branches, samples.refused,
     retries.safe_load, retries.survives, retries.backlog_clears_s, retries.throttle_probability,
     ranking_bill.logged_usd, ranking_bill.serving_usd, ranking_bill.over_served,
-    scan_cost.vectors_within, scan_cost.vectors_held,
+    scan_cost.vectors_within, scan_cost.vectors_held, filters.scan_comparisons,
     embedding_bill.embedding_usd, embedding_bill.vector_bytes,
     embedding_bill.memory_usd_per_month, upgrade.found_in_place,
 ]  # fmt: skip
-CASES = [*EXACT, samples.powers, samples.logs]
+CASES = [
+    *EXACT, samples.powers, samples.logs, filters.walk_cost, filters.crossover_matches,
+]  # fmt: skip
 RUNNER = """
 function run(f,inputs){return inputs.map(function(a){
   try{var r=f.apply(null,a);return Number.isFinite(r)||typeof r==='boolean'?r:String(r)}

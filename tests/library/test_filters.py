@@ -13,10 +13,11 @@ from napkinmath.filters import (
     fit_power_law,
     full_list_chance,
     mean_survivors,
-    ranks,
+    rank_table,
     scan_comparisons,
     share_by_bin,
     walk_comparisons,
+    walk_cost,
 )
 
 
@@ -73,7 +74,8 @@ def test_plans_cost_the_same_at_their_crossover(
 ) -> None:
     matches = crossover_matches(vectors, unfiltered, growth, weight)
     share = matches / vectors
-    walk = weight * walk_comparisons(share, unfiltered, growth)
+    walk = walk_cost(share, unfiltered, growth, weight)
+    assert walk == pytest.approx(weight * walk_comparisons(share, unfiltered, growth))
     if share < 1:
         assert scan_comparisons(vectors, share) == pytest.approx(walk, rel=1e-9)
         assert crossover_matches(4 * vectors, unfiltered, growth, weight) == pytest.approx(
@@ -102,11 +104,9 @@ def test_cost_at_a_recall() -> None:
 
 
 def test_ranks_count_what_is_nearer() -> None:
-    rng = np.random.default_rng(1)
-    apart = rng.random((5, 50))
-    own = apart[:, [3, 7]]
-    assert (ranks(apart, own) == (apart[:, None, :] < own[:, :, None]).sum(axis=2)).all()
-    assert ranks([[0.2, 0.2, 0.1]], [[0.2]]).tolist() == [[1]]  # a tie is not nearer
+    apart = np.random.default_rng(1).random((5, 50))
+    assert (rank_table(apart) == (apart[:, None, :] < apart[:, :, None]).sum(axis=2)).all()
+    assert rank_table([[0.2, 0.2, 0.1]]).tolist() == [[1, 2, 0]]  # ties by the lower id
 
 
 def test_bins_hold_their_left_edge() -> None:
@@ -157,8 +157,10 @@ def test_refusals() -> None:
             cost_at_recall([0.1, 0.2], costs, 0.2)
     with pytest.raises(ValueError, match="target must be"):
         cost_at_recall([0.1, 0.2], [1, 2], 2)
-    with pytest.raises(ValueError, match="equal rows"):
-        ranks([[1.0]], [[1.0], [2.0]])
+    with pytest.raises(ValueError, match="distances must"):
+        rank_table([1.0])
+    with pytest.raises(ValueError, match="walk_weight must be"):
+        walk_cost(0.5, 1.0, 1.0, 0)
     for hits in ([0.5], [0.5, 2]):
         with pytest.raises(ValueError, match="values and hits"):
             share_by_bin([1, 2], hits, [0, 1])

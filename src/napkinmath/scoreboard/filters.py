@@ -6,6 +6,7 @@ import numpy.typing as npt
 from napkinmath.filters import mean_survivors
 from napkinmath.payload import roaring_bytes
 from napkinmath.scan_cost import vectors_held
+from napkinmath.subgraph import random_threshold
 from napkinmath.validation import reproduces
 
 _TOPIC = "metadata-filtering"
@@ -61,3 +62,33 @@ def roaring_test_files() -> tuple[float, ...]:
 )
 def vectors_in_a_kilobyte_of_threshold() -> float:
     return vectors_held(1024, 256, value_bytes=4)
+
+
+@reproduces(
+    "fl-qdrant-cap",
+    topic=_TOPIC,
+    claim="points of a million above which a value gets no links of its own, at 21 links a node",
+    published=190_476,
+    within=0.5,
+    unit="",
+    source="couzon2026filtered",
+    where="Why Some Payload Fields Get No Extra Edges",
+    mark="read",
+)
+def largest_value_with_links_of_its_own() -> float:
+    return 4 * random_threshold(21) * 1_000_000
+
+
+@reproduces(
+    "fl-qdrant-cap-dense",
+    topic=_TOPIC,
+    claim="the same cap as a share of the points, at 24 links a node",
+    published=0.167,
+    within=0.0005,
+    unit="%",
+    source="couzon2026filtered",
+    where="Why Some Payload Fields Get No Extra Edges",
+    mark="read",
+)
+def largest_share_with_links_of_its_own() -> float:
+    return 4 * random_threshold(24)
