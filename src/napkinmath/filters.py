@@ -171,7 +171,7 @@ def cost_at_recall(recalls: npt.ArrayLike, comparisons: npt.ArrayLike, target: f
 
     ``recalls`` and ``comparisons`` are (n,), in the order in which a knob was turned up; between
     two points the logarithm of the cost is interpolated.
-    Raises ``ValueError`` on unequal lengths, costs that do not rise, or ``target`` not in [0, 1].
+    Raises ``ValueError`` on unequal lengths, costs that fall, or ``target`` not in [0, 1].
 
     >>> round(cost_at_recall([0.8, 0.9, 1.0], [100.0, 400.0, 900.0], 0.85), 6)
     200.0
@@ -179,8 +179,8 @@ def cost_at_recall(recalls: npt.ArrayLike, comparisons: npt.ArrayLike, target: f
     seen = require.finite_array("recalls", recalls, ndim=1)
     costs = require.finite_array("comparisons", comparisons, ndim=1)
     require.fraction("target", target)
-    if len(seen) != len(costs) or costs[0] <= 0 or (np.diff(costs) <= 0).any():
-        raise ValueError("recalls and comparisons must have one length, comparisons rise from > 0")
+    if len(seen) != len(costs) or costs[0] <= 0 or (np.diff(costs) < 0).any():
+        raise ValueError("recalls and comparisons must have one length, no cost 0 or falling")
     reached = np.flatnonzero(seen >= target)
     if len(reached) == 0:
         return math.inf

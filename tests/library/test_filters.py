@@ -153,7 +153,7 @@ def test_refusals() -> None:
     with pytest.raises(ValueError, match="must be positive"):
         fit_power_law([1, 2], [0, 1])
     for costs in ([1.0], [2.0, 1.0], [0.0, 1.0]):
-        with pytest.raises(ValueError, match="comparisons rise"):
+        with pytest.raises(ValueError, match="no cost 0 or falling"):
             cost_at_recall([0.1, 0.2], costs, 0.2)
     with pytest.raises(ValueError, match="target must be"):
         cost_at_recall([0.1, 0.2], [1, 2], 2)
