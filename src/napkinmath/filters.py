@@ -101,14 +101,14 @@ def walk_comparisons(share: float, unfiltered: float, growth: float) -> float:
     return require.positive("unfiltered", unfiltered) / float(share**growth)
 
 
-def walk_cost(share: float, unfiltered: float, growth: float, walk_weight: float) -> float:
+def weighed_walk(share: float, unfiltered: float, growth: float, walk_weight: float) -> float:
     """Return the comparisons of a walk, each weighed against one in a scan.
 
     ``walk_weight`` is the price of a comparison on a walk, which reads here and there, over that
     of one in a scan, which reads in order. Raises ``ValueError`` as ``walk_comparisons`` does, and
     if ``walk_weight`` is not positive.
 
-    >>> walk_cost(0.25, 500.0, 0.5, 2.0)
+    >>> weighed_walk(0.25, 500.0, 0.5, 2.0)
     2000.0
     """
     comparisons = walk_comparisons(share, unfiltered, growth)
@@ -120,7 +120,7 @@ def crossover_matches(
 ) -> float:
     """Return the number of matches at which a scan of them costs as much as a walk.
 
-    With fewer, scan. The share s solves ``vectors`` * s = ``walk_cost``, and where even the scan of
+    With fewer, scan. The share s solves ``vectors`` * s = ``weighed_walk``, and where even the scan of
     everything is cheaper than a walk, all ``vectors`` are returned.
     Raises ``ValueError`` on what is not positive, or a negative ``growth``.
 

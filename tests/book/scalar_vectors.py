@@ -23,7 +23,7 @@ EXACT: list[Callable[..., Any]] = [
     embedding_bill.memory_usd_per_month, upgrade.found_in_place,
 ]  # fmt: skip
 CASES = [
-    *EXACT, samples.powers, samples.logs, filters.walk_cost, filters.crossover_matches,
+    *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
 ]  # fmt: skip
 RUNNER = """
 function run(f,inputs){return inputs.map(function(a){

@@ -17,7 +17,7 @@ from napkinmath.filters import (
     scan_comparisons,
     share_by_bin,
     walk_comparisons,
-    walk_cost,
+    weighed_walk,
 )
 
 
@@ -74,7 +74,7 @@ def test_plans_cost_the_same_at_their_crossover(
 ) -> None:
     matches = crossover_matches(vectors, unfiltered, growth, weight)
     share = matches / vectors
-    walk = walk_cost(share, unfiltered, growth, weight)
+    walk = weighed_walk(share, unfiltered, growth, weight)
     assert walk == pytest.approx(weight * walk_comparisons(share, unfiltered, growth))
     if share < 1:
         assert scan_comparisons(vectors, share) == pytest.approx(walk, rel=1e-9)
@@ -160,7 +160,7 @@ def test_refusals() -> None:
     with pytest.raises(ValueError, match="distances must"):
         rank_table([1.0])
     with pytest.raises(ValueError, match="walk_weight must be"):
-        walk_cost(0.5, 1.0, 1.0, 0)
+        weighed_walk(0.5, 1.0, 1.0, 0)
     for hits in ([0.5], [0.5, 2]):
         with pytest.raises(ValueError, match="values and hits"):
             share_by_bin([1, 2], hits, [0, 1])
