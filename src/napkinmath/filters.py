@@ -120,8 +120,8 @@ def crossover_matches(
 ) -> float:
     """Return the number of matches at which a scan of them costs as much as a walk.
 
-    With fewer, scan. The share s solves ``vectors`` * s = ``weighed_walk``, and where even the scan of
-    everything is cheaper than a walk, all ``vectors`` are returned.
+    With fewer, scan. The share s solves ``vectors`` * s = ``weighed_walk``, and where even the scan
+    of everything is cheaper than a walk, all ``vectors`` are returned.
     Raises ``ValueError`` on what is not positive, or a negative ``growth``.
 
     >>> round(crossover_matches(20_000, 500.0, 0.5, 1.0))
