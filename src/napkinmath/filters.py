@@ -101,18 +101,21 @@ def walk_comparisons(share: float, unfiltered: float, growth: float) -> float:
     return require.positive("unfiltered", unfiltered) / float(share**growth)
 
 
-def weighed_walk(share: float, unfiltered: float, growth: float, walk_weight: float) -> float:
-    """Return the comparisons of a walk, each weighed against one in a scan.
+def weighed_walk(
+    vectors: float, share: float, unfiltered: float, growth: float, walk_weight: float
+) -> float:
+    """Return the comparisons of a walk, at most all, each weighed against one in a scan.
 
     ``walk_weight`` is the price of a comparison on a walk, which reads here and there, over that
     of one in a scan, which reads in order. Raises ``ValueError`` as ``walk_comparisons`` does, and
-    if ``walk_weight`` is not positive.
+    if ``vectors`` or ``walk_weight`` is not positive.
 
-    >>> weighed_walk(0.25, 500.0, 0.5, 2.0)
-    2000.0
+    >>> weighed_walk(20_000, 0.25, 500.0, 0.5, 2.0), weighed_walk(800, 0.25, 500.0, 0.5, 2.0)
+    (2000.0, 1600.0)
     """
     comparisons = walk_comparisons(share, unfiltered, growth)
-    return comparisons * require.positive("walk_weight", walk_weight)
+    most = float(require.positive("vectors", vectors))
+    return min(comparisons, most) * require.positive("walk_weight", walk_weight)
 
 
 def crossover_matches(
