@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -27,17 +28,18 @@ def lloyd_max(bits: int, tolerance: float = 1e-12) -> ScalarQuantizer:
 
     Lloyd's conditions are iterated: a boundary lies midway between two levels, a level is the mean
     of its cell. ``mse`` is a share of the variance.
-    Raises ``ValueError`` if ``bits`` is not 1 to 8 or ``tolerance`` not positive.
+    Raises ``ValueError`` if ``bits`` is not 1 to 6 or ``tolerance`` not positive.
     Source: [zandieh2025turboquant]
 
     >>> [round(lloyd_max(bits).mse, 4) for bits in (1, 2, 3, 4)]
     [0.3634, 0.1175, 0.0345, 0.0095]
     """
-    if require.count("bits", bits) > 8:
-        raise ValueError(f"bits must be at most 8, got {bits!r}")
+    if require.count("bits", bits) > 6:
+        raise ValueError(f"bits must be at most 6, got {bits!r}")
     require.positive("tolerance", tolerance)
     count = 2**bits
-    levels = np.linspace(-1, 1, count) * (1.0 + 0.35 * bits)
+    wider = NormalDist(0, math.sqrt(3))  # where levels lie when there are many
+    levels = np.array([wider.inv_cdf((i + 0.5) / count) for i in range(count)])
     for _ in range(200_000):
         edges = np.concatenate([[-np.inf], (levels[1:] + levels[:-1]) / 2, [np.inf]])
         shares = np.diff([_normal_cdf(float(e)) for e in edges])
