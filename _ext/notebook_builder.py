@@ -9,7 +9,7 @@ import ast
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ wheels = sorted(str(path) for path in Path().glob("napkinmath-*.whl"))  # beside
 wanted = [] if found("napkinmath") else wheels[:1]
 wanted += [package for name, package in {packages}.items() if not found(name)]
 if wanted:
-    get_ipython().run_line_magic("pip", "install --quiet " + " ".join(wanted))
+    get_ipython().run_line_magic("pip", "install --quiet " + " ".join(f'"{{it}}"' for it in wanted))
     importlib.invalidate_caches()
 if not found("napkinmath"):
     raise ModuleNotFoundError(
@@ -53,13 +53,18 @@ _CITED = re.compile(r"\{cite:\w+\}`([^`]+)`")
 _COME_ALONG = {"numpy", "cycler", "IPython"}
 
 
-def setup_code(packages: Iterable[str], *, wheel: str, site: str) -> str:
-    """Return the first cell of a notebook that needs ``packages`` (by the names of imports)."""
-    distributions = metadata.packages_distributions()
+def setup_code(packages: Iterable[str] | Mapping[str, str], *, wheel: str, site: str) -> str:
+    """Return the first cell of a notebook that needs ``packages``, by the names of imports.
+
+    A mapping says what to install for each; of others the installed distribution is looked up.
+    """
+    if not isinstance(packages, Mapping):
+        distributions = metadata.packages_distributions()
+        packages = {name: distributions[name][0] for name in packages}
     served = f'wheels += ["{site}/notebooks/{wheel}"]  # as the site of the book serves it\n'
     return SETUP.format(
         site=served if site else "",
-        packages={name: distributions[name][0] for name in sorted(packages)},
+        packages={name: packages[name] for name in sorted(packages)},
         wheel=wheel,
     ).rstrip()
 
@@ -94,7 +99,7 @@ class NotebookBuilder(Builder):
         self.wheel = f"napkinmath-{self.config.release}-py3-none-any.whl"
         self.cache = get_cache(self.config.nb_execution_cache_path)
 
-    def setup_code(self, packages: Iterable[str]) -> str:
+    def setup_code(self, packages: Iterable[str] | Mapping[str, str]) -> str:
         """Return the first cell of a notebook."""
         return setup_code(packages, wheel=self.wheel, site=self.site)
 
@@ -137,7 +142,7 @@ class NotebookBuilder(Builder):
         """Drop notebooks of pages that are gone; add the labs, the package and a zip of all."""
         slugs = [self._slug(docname) for docname in self.get_outdated_docs()]
         root, folder = Path(self.srcdir), Path(self.outdir)
-        slugs += add_labs(root, folder, self.setup_code(["matplotlib"]))
+        slugs += add_labs(root, folder, self.setup_code)
         if doubles := {slug for slug in slugs if slugs.count(slug) > 1}:
             raise ExtensionError(f"two pages share the notebook {min(doubles)}.ipynb")
         for path in folder.glob("*.ipynb"):

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,15 @@ have them.
 """
 
 
-def add_labs(root: Path, folder: Path, setup: str) -> list[str]:
-    """Copy the labs as they are stored, but with ``setup`` in the cell of that id."""
+def add_labs(root: Path, folder: Path, setup_code: Callable[[Mapping[str, str]], str]) -> list[str]:
+    """Copy the labs as they are stored, but with the site's code in the cell ``setup``.
+
+    It installs what the lab's metadata name as ``packages``: imports, and the package of each.
+    """
     names = []
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         lab = json.loads(path.read_text("utf-8"))
+        setup = setup_code(lab["metadata"].get("packages", {"matplotlib": "matplotlib"}))
         for cell in lab["cells"]:
             if cell["id"] == "setup":
                 cell["source"] = setup.splitlines(keepends=True)

@@ -1,7 +1,10 @@
 """The labs: stored with their outputs, described, and free of the machine they were made on."""
 
+import ast
 import json
 import re
+import sys
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +62,21 @@ def test_what_it_measures_is_marked_and_its_figures_are_described(lab: dict) -> 
         if "image/png" in _shown(cell):
             assert len(cell["metadata"]["mystnb"]["image"]["alt"]) > 40
             assert "image/svg+xml" in _shown(cell), "the site shows SVG"
+
+
+def test_what_it_imports_is_installed_by_its_first_cell_and_by_make_lab(lab: dict) -> None:
+    packages = lab["metadata"].get("packages", {"matplotlib": "matplotlib"})
+    code = [ast.parse("".join(c["source"])) for c in _code(lab) if c["id"] != "setup"]
+    nodes = [node for tree in code for node in ast.walk(tree)]
+    imports = {a.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for a in n.names}
+    imports |= {str(n.module).split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom)}
+    foreign = imports - set(sys.stdlib_module_names) - {"napkinmath", "numpy"}
+    assert foreign <= set(packages) <= foreign | {"matplotlib"}
+    assert repr(packages) in "".join(lab["cells"][0]["source"])
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = extras["optional-dependencies"]
+    names = {re.split(r"[<>=]", it)[0] for it in declared["book"] + declared["labs"]}
+    assert set(packages.values()) <= names
 
 
 @pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)

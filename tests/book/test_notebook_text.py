@@ -1,5 +1,7 @@
 """The notebooks' text, node by node; that they run is tested on the site."""
 
+import json
+from functools import partial
 from pathlib import Path
 
 import notebook_builder
@@ -93,6 +95,18 @@ def test_the_first_cell_names_the_site_only_if_there_is_one() -> None:
     assert f'wheels += ["https://book.example/x/notebooks/{wheel}"]' in served
     for text in (without, served):
         compile(text, "first cell", "exec")
+
+
+def test_a_lab_is_published_with_a_first_cell_that_installs_what_it_names(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    cell = {"id": "setup", "source": ["old"]}
+    lab = {"cells": [cell], "metadata": {"packages": {"psycopg": "psycopg[binary]"}}}
+    (tmp_path / "notebooks" / "engines.ipynb").write_text(json.dumps(lab))
+    install = partial(setup_code, wheel="w.whl", site="")
+    assert notebook_bundle.add_labs(tmp_path, tmp_path, install) == ["engines"]
+    published = json.loads((tmp_path / "engines.ipynb").read_text("utf-8"))
+    first = "".join(published["cells"][0]["source"])
+    assert "{'psycopg': 'psycopg[binary]'}" in first and "old" not in first
 
 
 def test_the_same_notebooks_make_the_same_zip(tmp_path: Path) -> None:
