@@ -68,6 +68,7 @@ extensions = [
     "notebook_builder",
     "notebook_link",
     "run_cells",
+    "site_search",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because

@@ -43,6 +43,7 @@ import scalar_js
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
+from page_inputs import inputs_of
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
@@ -462,6 +463,12 @@ def said(spec: Spec) -> nodes.paragraph:
     return shown
 
 
+def files_of(models: list[Callable[..., Any]]) -> list[Path]:
+    """Return the files that the figure's models come from, and those that these call."""
+    files, _ = inputs_of("\n".join(f"import {model.__module__}" for model in models))
+    return sorted(files)
+
+
 class Explore(SphinxDirective):
     """The ``explore`` directive."""
 
@@ -494,8 +501,8 @@ class Explore(SphinxDirective):
             script = page_spec(spec, name, places)
         except (ValueError, LookupError, TypeError, yaml.YAMLError) as error:
             raise self.error(f"the figure {name}: {error}") from error
-        for model in spec.models:
-            self.env.note_dependency(str(inspect.getsourcefile(model)))
+        for path in files_of(spec.models):
+            self.env.note_dependency(str(path))
         stem = "explore-" + hashlib.sha256(f"{script}{body}".encode()).hexdigest()[:16]
         folder = Path(self.env.srcdir) / "_build" / "jupyter_execute" / "explore"
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,9 @@
 """What a page says of the prices that it uses: how old they are, and whose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from napkinmath.markdown import for_display
 from napkinmath.prices import Price, own_prices
-from napkinmath.tables import Table, table
+from napkinmath.tables import Prose, Table, table
 from napkinmath.units import show, usd
 
 #: Units as a table's cell says them.
@@ -16,19 +14,6 @@ _PER = {
 }
 #: A longer list of the reader's own prices is counted, not named.
 _LISTED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One line of Markdown that a cell can end on; nothing is shown if it is empty."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-    def _repr_markdown_(self) -> str:
-        return for_display(self.text.replace("$", "\\$"))  # two dollar signs would make a formula
 
 
 def read_on(price: Price) -> str:
@@ -55,7 +40,7 @@ def per(price: Price) -> str:
     return f"{usd(price.usd)} per {_PER.get(price.per, price.per)}"
 
 
-def price_note(price: Price) -> Note:
+def price_note(price: Price) -> Prose:
     """Return what a page says of one price: the amount, who asks it, when it was read, its badge.
 
     >>> from napkinmath.prices import price
@@ -66,7 +51,7 @@ def price_note(price: Price) -> Note:
     term = "" if price.term == "on_demand" else f", {price.term.replace('_', ' ')}"
     when = f"read {'in' if price.month_only else 'on'} {read_on(price)}"
     text = f"{per(price)}, {price.provider}{where}{term}, {when}"
-    return Note(f"{text} {badge(price)}".rstrip())
+    return _prose(f"{text} {badge(price)}".rstrip())
 
 
 def price_table(prices: Sequence[Price]) -> Table:
@@ -87,11 +72,11 @@ def price_table(prices: Sequence[Price]) -> Table:
     )
 
 
-def own_prices_note() -> Note:
+def own_prices_note() -> Prose:
     """Say that the reader's own prices are in use, and what they replace; else be empty."""
     own = own_prices()
     if not own:
-        return Note("")
+        return Prose("")
     parts = []
     for row, shipped in own:
         was = f"in place of {per(shipped)}" if shipped else "which replaces no price of the book"
@@ -99,9 +84,13 @@ def own_prices_note() -> Note:
     if len(parts) > _LISTED:
         new = sum(shipped is None for _, shipped in own)
         parts = [f"{len(own) - new} in place of the book's, {new} that replace none"]
-    return Note(
+    return _prose(
         f"[your prices]{{.own-price}} This page uses prices of your own. {'; '.join(parts)}."
     )
+
+
+def _prose(text: str) -> Prose:
+    return Prose(text.replace("$", "\\$"))  # two dollar signs would make a formula
 
 
 def _seller(price: Price) -> str:

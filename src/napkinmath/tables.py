@@ -26,9 +26,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Computed sentences ready to be displayed: ``markdown`` is shown as text of the page."""
+    """Computed sentences that a cell can end on: ``markdown`` is shown as text of the page."""
 
     markdown: str
+
+    def __str__(self) -> str:
+        return self.markdown.replace("\\$", "$")
 
     def _repr_markdown_(self) -> str:
         return for_display(self.markdown)

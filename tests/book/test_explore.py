@@ -172,3 +172,11 @@ def test_the_script_is_small_and_classic() -> None:
     made = scalar_js.translate(models).encode()
     assert len(gzip.compress(text + made, 9)) < 6000
     assert not re.search(rb"^\s*(import|export)\b", text, re.M)
+
+
+def test_a_page_depends_on_every_module_that_its_models_call() -> None:
+    from napkinmath import retries
+
+    names = {path.name for path in explore.files_of([retries.backlog_clears_s])}
+    assert {"retries.py", "require.py"} <= names
+    assert explore.files_of([]) == []

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from napkinmath.price_notes import Note, badge, own_prices_note, per, price_note, price_table
+from napkinmath.price_notes import badge, own_prices_note, per, price_note, price_table
 from napkinmath.prices import load_prices, price
+from napkinmath.tables import Prose
 
 ROW = "nat-gateway-processed,aws,us-east-1,0.01,GB"
 
@@ -57,7 +58,7 @@ def test_a_table_shows_every_price_with_source_and_badge() -> None:
 
 
 def test_the_page_says_whose_prices_it_uses(tmp_path: Path) -> None:
-    assert own_prices_note() == Note("")
+    assert own_prices_note() == Prose("")
     path = tmp_path / "mine.csv"
     path.write_text(f"item,provider,region,usd,per\n{ROW}\nanything,me,home,2,hour\n", "utf-8")
     load_prices(path)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 from site_pages import SITE, pages
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "book"))
@@ -16,7 +16,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "book"))
 import scalar_js
 from scalar_vectors import CASES, EXACT, RUNNER, agree, call_python, vectors
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 FIGURES = {
     "fig-rt-map": "chapters/05-real-time-ml/real-time-inference.html",
     "fig-vs-dimension": "chapters/06-vector-search/vector-similarity-search.html",
@@ -24,14 +23,6 @@ FIGURES = {
     "fig-vector-search-walls": "chapters/06-vector-search/index.html",
     "fig-mcm-record": "chapters/09-cost-and-finops/ml-cost-models.html",
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from site_pages import SITE, pages
 
 ROOT = SITE.parents[1]
@@ -76,15 +76,6 @@ def site() -> Iterator[str]:
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        it = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield it
-        it.close()
 
 
 @pytest.fixture

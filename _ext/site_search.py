@@ -1,0 +1,156 @@
+"""The search of the site: an index of its pages, their sections, and each term of the glossary.
+
+Pagefind reads what the pages say (``_static/search.js`` asks it), not how they get there: code,
+formulas, drawings and controls stay out. Beside the index lie all words of the book, frequent ones
+first, by which the dialog mends slips of typing. On ``file://``, where a browser lets no page fetch
+an index, Sphinx's own search page answers.
+"""
+
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sphinx.application import Sphinx
+
+FOLDER = "pagefind"
+_RECORD = ".made-from"
+_ARTICLE = re.compile(r"<article[^>]*>(.*?)</article>", re.DOTALL)
+# Pagefind finds sections by the id of their heading; Sphinx gives it to what surrounds both.
+_SECTION = re.compile(
+    r'<section[^>]*\bid="([^"]+)"[^>]*>((?:\s*<span id="[^"]*"></span>)*\s*<h\d)(?=[\s>])'
+)
+_TERM = re.compile(
+    r'<dt id="(term-[^"]+)">(.*?)<a class="headerlink.*?</dt>.*?<dd>(.*?)</dd>', re.DOTALL
+)
+# Much markup and no words to find by.
+_NO_TEXT = re.compile(r"<(svg|math|pre|script|form)\b.*?</\1>", re.DOTALL)
+_WORD = re.compile(r"[a-z]{4,}")
+_TAG = re.compile(r'<a class="[^"]*" href="[^"]*_tags/([^"/]+)\.html">')
+_TERMS = re.compile(r'<dl class="[^"]*\bglossary\b.*?</dl>', re.DOTALL)
+_LEFT_OUT = (
+    "div.toctree-wrapper",
+    "a.headerlink",
+    "span.section-number",
+    "span.caption-number",
+    "span.eqno",
+    "summary",
+    "p.take-along",
+    "p.tags",
+    "details.explore-table",
+    "div.tagged-page",  # what a tag's page says of other pages, they say themselves
+)
+# Of what Pagefind writes, its own user interfaces are not used.
+_UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to find: its text as a page of its own, and the path of that page."""
+
+    path: str
+    html: str
+
+
+def _entry(path: str, body: str, **about: str) -> Entry:
+    metas = "".join(
+        f'<meta data-pagefind-meta="{name}[content]" content="{escape(value, quote=True)}">'
+        for name, value in about.items()
+        if value
+    )
+    body = f"<body data-pagefind-body>{body}</body>"
+    return Entry(path, f'<html lang="en"><head>{metas}</head>{body}</html>')
+
+
+def entries(url: str, page: str, **about: str) -> Iterator[Entry]:
+    """Yield what there is to find on a page of the site: itself, and the terms it defines.
+
+    What ``about`` says of the page, its description for one, finds it too.
+    """
+    article = _ARTICLE.search(page)
+    if not article:
+        return
+    text = _SECTION.sub(r'<section>\2 id="\1"', _NO_TEXT.sub("", article.group(1)))
+    for anchor, term, definition in _TERM.findall(text):
+        body = f"<h1>{term}</h1>{definition}"
+        yield _entry(f"terms/{anchor}.html", body, part="Glossary", at=f"{url}#{anchor}")
+    yield _entry(url, _TERMS.sub("", text), tags=" ".join(_TAG.findall(text)), **about)
+
+
+def words(found: list[Entry]) -> list[str]:
+    """Return the words of four letters and more, the most frequent first."""
+    counts: Counter[str] = Counter()
+    for entry in found:
+        counts.update(_WORD.findall(unescape(re.sub(r"<[^>]+>", " ", entry.html)).lower()))
+    return sorted(counts, key=lambda word: (-counts[word], word))
+
+
+def _run_pagefind(found: list[Entry], folder: Path) -> None:
+    with TemporaryDirectory() as scratch:
+        for entry in found:
+            path = Path(scratch, entry.path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(entry.html, "utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "pagefind",
+            "--site",
+            scratch,
+            "--output-path",
+            str(folder),
+        ]
+        command += ["--silent", "--keep-index-url", "--exclude-selectors", ",".join(_LEFT_OUT)]
+        subprocess.run(command, check=True)
+
+
+def write_index(found: list[Entry], folder: Path) -> bool:
+    """Write the index of these entries, unless it is there already; say whether it was written."""
+    settings = repr((_LEFT_OUT, Path(__file__).read_text("utf-8")))
+    digest = hashlib.sha256((settings + repr(found)).encode()).hexdigest()
+    record = folder / _RECORD
+    if record.exists() and record.read_text("utf-8") == digest:
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    _run_pagefind(found, folder)
+    for pattern in _UNUSED:
+        for path in folder.glob(pattern):
+            path.unlink()
+    (folder / "words.txt").write_text("\n".join(words(found)), "utf-8")
+    record.write_text(digest, "utf-8")
+    return True
+
+
+def _part(app: Sphinx, pagename: str) -> str:
+    """Return the title of the page that lists this one, unless that is the home page."""
+    for parent, children in sorted(app.env.toctree_includes.items()):
+        if pagename in children and parent != app.config.root_doc:
+            return app.env.titles[parent].astext()
+    return ""
+
+
+def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
+    if error or app.builder.name != "html":
+        return
+    found: list[Entry] = []
+    for pagename in sorted(app.env.found_docs):
+        url = app.builder.get_target_uri(pagename)
+        page = (Path(app.outdir) / url).read_text("utf-8")
+        description = str(app.env.metadata.get(pagename, {}).get("description", ""))
+        found += entries(url, page, description=description, part=_part(app, pagename))
+    write_index(found, Path(app.outdir) / FOLDER)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to the end of the build, when all pages are written."""
+    app.add_js_file("search.js", loading_method="defer")
+    app.connect("build-finished", _on_build_finished, priority=950)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
