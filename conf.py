@@ -128,6 +128,7 @@ bibtex_reference_style = "author_year"
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["icons.css", "book.css"]
 templates_path = ["_templates"]

@@ -133,7 +133,7 @@ def _part(app: Sphinx, pagename: str) -> str:
     """Return the title of the page that lists this one, unless that is the home page."""
     for parent, children in sorted(app.env.toctree_includes.items()):
         if pagename in children and parent != app.config.root_doc:
-            return app.env.titles[parent].astext()
+            return str(app.env.titles[parent].astext())
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -36,6 +37,7 @@ class Outline(HTMLParser):
             self.meta[values["name"]] = values.get("content", "")
 
 
+@cache
 def outline(path: Path) -> Outline:
     return Outline(path.read_text("utf-8"))
 
@@ -127,3 +129,12 @@ def test_llms_txt_lists_pages_that_exist() -> None:
 def test_the_one_style_sheet_imports_nothing() -> None:
     sheet = (SITE / "_static/site.css").read_text("utf-8")
     assert "@import" not in sheet and "a.headerlink" in sheet
+
+
+def test_the_tokens_that_pages_leave_out_have_no_colour_of_their_own() -> None:
+    sheet = (SITE / "_static/site.css").read_text("utf-8")
+    for theme in ("light", "dark"):
+        code = rf'html\[data-theme="{theme}"\] \.highlight'
+        base = re.search(rf"{code} {{[^}}]*(?<![-\w])color: (#\w+)", sheet)[1]
+        for token in ("n", "nn", "p", "w"):
+            assert re.search(rf"{code} \.{token} {{ color: {base} }}", sheet), (theme, token)
