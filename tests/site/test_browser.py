@@ -71,3 +71,23 @@ def test_page_does_not_scroll_sideways(html: Path, address: str, browser: Browse
     width = page.evaluate("document.documentElement.scrollWidth")
     page.context.close()
     assert width <= 320
+
+
+def test_paper_is_white_and_shows_the_answers(address: str, browser: Browser) -> None:
+    page = _opened(browser, color_scheme="dark")
+    page.goto(address + "chapters/06-vector-search/index.html")
+    folds = page.locator("main details.sd-dropdown")
+    theme = "document.documentElement.dataset.theme"
+    assert folds.count() and page.evaluate(theme) == "dark"
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(theme) == "light"
+    assert folds.evaluate_all("all => all.every(fold => fold.open)")
+    for gone in (".bd-sidebar-primary", ".bd-sidebar-secondary", ".explore form", ".copybtn"):
+        assert not page.locator(gone).first.is_visible(), gone
+    for kept in ("article h2", ".explore svg", ".explore-said"):
+        assert page.locator(kept).first.is_visible(), kept
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(theme) == "dark"
+    assert folds.evaluate_all("all => all.every(fold => !fold.open)")
+    page.context.close()

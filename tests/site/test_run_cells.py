@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe import Axe
 from playwright.sync_api import Browser, Page
 from site_pages import SITE, pages
 
@@ -266,7 +267,12 @@ def test_the_editor_is_accessible_by_name_and_the_page_does_not_scroll_sideways(
     cell(page, 1).get_by_role("button", name="Edit cell 1").click()
     assert cell(page, 1).locator(".run-output").get_attribute("aria-live") == "polite"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
+    axe = Axe(page)
+    axe.keep_two_of_each_colour_of_code()
+    told = axe.violations(1280, "light") + axe.violations(375, "dark")
     page.close()
+    assert not told, "\n".join(told)
 
 
 def test_without_an_archive_or_from_a_file_there_are_no_buttons(site: str, page: Page) -> None:
