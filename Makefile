@@ -54,7 +54,7 @@ test: $(VENV)/.test  ## test the library and the text (no browser, no TeX)
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
 check: test html pdf epub $(VENV)/.ace $(VENV)/pyodide.zip  ## test, build, then test what readers get
-	@$(BIN)/python -m pytest tests/site
+	@$(BIN)/python -m pytest tests/site -n auto --dist loadfile
 
 lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the network)
 	@$(BIN)/python -m pip install --quiet uv

@@ -312,6 +312,8 @@ def draw(spec: Spec) -> tuple[Any, dict[str, Any]]:
         for other in values:
             ys = [spec.solve(**{what["x"]: x, name: other})[next(iter(what["lines"]))] for x in xs]
             axes.plot(xs, ys, "-", color=GREY, lw=0.8, zorder=1, gid=f"ex-other-{other}")
+            if other == spec.start[name]:
+                continue  # the reader's own line lies on it, with a label of its own
             text = f"{name} = {spec.text({name: other}, name)}"
             axes.text(xs[-1], ys[-1], f" {text}", color=GREY, va="center", gid=f"ex-of-{other}")
     for x, text in what["rules"]:
