@@ -9,7 +9,7 @@ from site_pages import SITE
 
 MOST_BYTES, MOST_REQUESTS = 220_000, 20
 # One page of each kind is looked at whole, at both widths in both colours. On the others, what can
-# only differ in colour is asked of colours alone, and a colour of code once or twice a page.
+# only differ in colour is asked of colours alone.
 WHOLE = {
     "index.html",
     "_tags/system-design.html",
@@ -52,8 +52,7 @@ def test_axe_finds_nothing(html: Path, address: str, browser: Browser) -> None:
     axe = Axe(page)
     told = []
     whole = _path(html) in WHOLE
-    if not whole:
-        axe.keep_two_of_each_colour_of_code()
+    axe.keep_two_of_each_colour_of_code()
     for width, colours, rules in (
         (1280, "light", ALL),
         (1280, "dark", ALL if whole else COLOURS),
