@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from napkinmath.catalog import accelerator, model
+from napkinmath.sizing import doris_hnsw_bytes, qdrant_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +234,33 @@ def tokens_per_parameter(flops: float = 5.76e23) -> float:
 def two_azure_cards() -> float:
     """Return what twice the machine costs where a card costs the same in each: twice as much."""
     return 2.0
+
+
+@_fails(
+    "qdrant-million",
+    "memory for a million vectors of 1024 dimensions",
+    printed=5.72e9,
+    within=0.005e9,
+    unit="B",
+    source="qdrant2026capacity",
+    where="Calculating RAM size",
+    cause="the bytes beside it are right; divided by 2**30, they are called GB",
+)
+def qdrant_million_bytes() -> float:
+    """Return what the formula beside the figure gives."""
+    return qdrant_bytes(1e6, 1024)
+
+
+@_fails(
+    "doris-hundred-million",
+    "memory of a graph over 100 million vectors of 768 dimensions, not compressed",
+    printed=110e9,
+    within=0.5e9,
+    unit="B",
+    source="doris2026hnsw",
+    where="Memory Footprint vs. Performance, table",
+    cause="less than a third of the vectors; another page of the project says 400 GB",
+)
+def doris_hundred_million_bytes() -> float:
+    """Return what the page's own factor gives."""
+    return doris_hnsw_bytes(1e8, 768)
