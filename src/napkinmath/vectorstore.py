@@ -41,6 +41,32 @@ def machines_for_rebuild(vectors: float, inserts_per_s: float, limit_s: float) -
     return math.ceil(vectors / (inserts_per_s * limit_s))
 
 
+def graph_vector_bytes(dimensions: int, value_bytes: float, links: int) -> float:
+    """Return the bytes that one vector takes in a graph: values, links on the lowest layer, an id.
+
+    Coordinates take ``value_bytes``, each of twice ``links`` links 4 bytes and the id 8.
+    Raises ``ValueError`` on values not positive.
+
+    >>> graph_vector_bytes(768, 4.0, 16), graph_vector_bytes(768, 0.125, 16)
+    (3208.0, 232.0)
+    """
+    require.count("dimensions", dimensions)
+    require.positive("value_bytes", value_bytes)
+    require.count("links", links)
+    return dimensions * value_bytes + 8.0 * links + 8
+
+
+def larger(by_memory: int, by_rebuild: int) -> int:
+    """Return the larger of what memory and what a rebuild asks for.
+
+    >>> larger(2, 14)
+    14
+    """
+    require.count("by_memory", by_memory)
+    require.count("by_rebuild", by_rebuild)
+    return max(by_memory, by_rebuild)
+
+
 def monthly_usd(machines: int, copies: int, usd_per_hour: float) -> float:
     """Return what ``machines`` times ``copies`` cost a month of 730 hours.
 
