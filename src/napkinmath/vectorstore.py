@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 from napkinmath import require
+from napkinmath.ann import ID_BYTES, hnsw_bytes
 
 
 def machines_for(vectors: float, ram_bytes: float, memory_bytes: float, fill: float) -> int:
@@ -22,7 +23,8 @@ def machines_for(vectors: float, ram_bytes: float, memory_bytes: float, fill: fl
     require.positive("vectors", vectors)
     require.positive("ram_bytes", ram_bytes)
     require.positive("memory_bytes", memory_bytes)
-    require.positive("fill", require.fraction("fill", fill))
+    require.fraction("fill", fill)
+    require.positive("fill", fill)
     return math.ceil(vectors * ram_bytes / (memory_bytes * fill))
 
 
@@ -44,16 +46,12 @@ def machines_for_rebuild(vectors: float, inserts_per_s: float, limit_s: float) -
 def graph_vector_bytes(dimensions: int, value_bytes: float, links: int) -> float:
     """Return the bytes that one vector takes in a graph: values, links on the lowest layer, an id.
 
-    Coordinates take ``value_bytes``, each of twice ``links`` links 4 bytes and the id 8.
-    Raises ``ValueError`` on values not positive.
+    Raises ``ValueError`` on values not positive. Source: [faiss-guidelines]
 
     >>> graph_vector_bytes(768, 4.0, 16), graph_vector_bytes(768, 0.125, 16)
     (3208.0, 232.0)
     """
-    require.count("dimensions", dimensions)
-    require.positive("value_bytes", value_bytes)
-    require.count("links", links)
-    return dimensions * value_bytes + 8.0 * links + 8
+    return hnsw_bytes(1, dimensions, links, value_bytes=value_bytes) + ID_BYTES
 
 
 def larger(by_memory: int, by_rebuild: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import scalar_samples as samples
 
-from napkinmath import embedding_bill, filters, ranking_bill, retries, scan_cost, upgrade
+from napkinmath import embedding_bill, filters, ranking_bill, retries, scan_cost, upgrade, vectorstore
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
@@ -21,6 +21,8 @@ EXACT: list[Callable[..., Any]] = [
     scan_cost.vectors_within, scan_cost.vectors_held, filters.scan_comparisons,
     embedding_bill.embedding_usd, embedding_bill.vector_bytes,
     embedding_bill.memory_usd_per_month, upgrade.found_in_place,
+    vectorstore.graph_vector_bytes, vectorstore.machines_for, vectorstore.machines_for_rebuild,
+    vectorstore.larger, vectorstore.monthly_usd,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
