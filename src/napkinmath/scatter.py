@@ -1,11 +1,13 @@
 """Asking all shards and merging: how many results each has to return for the whole to be right."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.vectors import Neighbors
 
 
 def all_found(k: int, shards: int, per_shard: int) -> float:
@@ -71,6 +73,31 @@ def merged_recall(k: int, shards: int, per_shard: int) -> float:
     logs += counts * math.log(1 / shards) + (k - counts) * math.log(1 - 1 / shards)
     beyond = np.maximum(counts - per_shard, 0) * np.exp(logs)
     return float(1 - shards * beyond.sum() / k)
+
+
+def merge_neighbors(parts: Sequence[Neighbors], k: int) -> Neighbors:
+    """Return the ``k`` nearest of the answers of several shards, (queries, k), ties by lower id.
+
+    The ids of ``parts`` are those of the whole. If each part holds its own ``k`` nearest, found
+    exactly, the result is exact. Raises ``ValueError`` on no part, parts of unequal rows or fewer
+    than ``k`` candidates.
+
+    >>> left = Neighbors(np.array([[4, 1]]), np.array([[0.1, 0.3]]))
+    >>> right = Neighbors(np.array([[7, 2]]), np.array([[0.2, 0.3]]))
+    >>> merge_neighbors([left, right], 3).ids
+    array([[4, 7, 1]])
+    """
+    require.count("k", k)
+    if not parts or len({len(part.ids) for part in parts}) > 1:
+        raise ValueError("parts must be one or more, with as many rows each")
+    ids = np.hstack([part.ids for part in parts])
+    distances = np.hstack([part.distances for part in parts])
+    if k > ids.shape[1]:
+        raise ValueError(f"k must be at most the {ids.shape[1]} candidates, got {k}")
+    order = np.lexsort((ids, distances))[:, :k]
+    return Neighbors(
+        np.take_along_axis(ids, order, axis=1), np.take_along_axis(distances, order, axis=1)
+    )
 
 
 def _poisson(mean: float, most: int) -> npt.NDArray[np.float64]:

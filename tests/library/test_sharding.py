@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.scatter import all_found, merged_recall, per_shard_k
+from napkinmath.scatter import all_found, merge_neighbors, merged_recall, per_shard_k
 from napkinmath.sharding import (
     Ring,
     jump_hash,
@@ -18,6 +18,7 @@ from napkinmath.sharding import (
     ring_share_cv,
     ring_share_quantile,
 )
+from napkinmath.vectors import Neighbors, exact_neighbors
 
 KEYS = np.arange(20_000)
 COUNTS = st.integers(min_value=1, max_value=40)
@@ -164,3 +165,29 @@ def test_one_shard_is_no_scatter() -> None:
     assert all_found(10, 1, 10) == 1.0
     assert merged_recall(10, 1, 5) == 0.5
     assert merged_recall(10, 1, 20) == 1.0
+
+
+@given(st.integers(1, 6), st.integers(1, 10), st.integers(0, 10_000))
+def test_merging_exact_parts_is_exact(parts: int, k: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    base = rng.integers(0, 4, size=(80, 3)).astype(float)  # few values, so that many tie
+    queries = rng.integers(0, 4, size=(5, 3)).astype(float)
+    answers = []
+    for ids in np.array_split(rng.permutation(80), parts):
+        ids.sort()  # so that a part breaks its ties by the lower id of the whole
+        near = exact_neighbors(queries, base[ids], k)
+        answers.append(Neighbors(ids[near.ids], near.distances))
+    whole, merged = exact_neighbors(queries, base, k), merge_neighbors(answers, k)
+    assert (merged.ids == whole.ids).all()
+    assert (merged.distances == whole.distances).all()
+
+
+def test_merging_refuses() -> None:
+    one = Neighbors(np.array([[1]]), np.array([[0.5]]))
+    two = Neighbors(np.array([[1], [2]]), np.array([[0.5], [0.5]]))
+    for parts, k, words in (([], 1, "parts must"), ([one, two], 1, "parts must")):
+        with pytest.raises(ValueError, match=words):
+            merge_neighbors(parts, k)
+    for k, words in ((2, "k must be at most the 1 candidates"), (0, "k must be")):
+        with pytest.raises(ValueError, match=words):
+            merge_neighbors([one], k)
