@@ -36,7 +36,7 @@ def mean_time_to_loss_s(copies: int, *, failure_s: float, repair_s: float) -> fl
     require.count("copies", copies)
     require.positive("failure_s", failure_s)
     require.positive("repair_s", repair_s)
-    step_s = 0.0  # mean time from ``down`` machines down to one more, beginning with none down
+    step_s = 0.0  # mean time from so many down to one more, here from none
     total_s = 0.0
     for down in range(copies):
         failures_per_s = (copies - down) / failure_s

@@ -25,7 +25,7 @@ def all_found(k: int, shards: int, per_shard: int) -> float:
     if per_shard >= k:
         return 1.0
     mean = k / shards
-    one_shard = _poisson(mean, per_shard)  # conditioned on their sum, Poissons are multinomial
+    one_shard = _poisson(mean, per_shard)  # Poissons of a fixed sum: multinomial
     whole = _power(one_shard, shards, k + 1)
     chance = float(whole[k] / _poisson(k, k)[k]) if len(whole) > k else 0.0
     return min(1.0, chance)
