@@ -9,7 +9,15 @@ from typing import Any
 
 import scalar_samples as samples
 
-from napkinmath import embedding_bill, filters, ranking_bill, retries, scan_cost, upgrade, vectorstore
+from napkinmath import (
+    embedding_bill,
+    filters,
+    ranking_bill,
+    retries,
+    scan_cost,
+    upgrade,
+    vectorstore,
+)
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
