@@ -60,8 +60,8 @@ def larger(by_memory: int, by_rebuild: int) -> int:
     >>> larger(2, 14)
     14
     """
-    require.count("by_memory", by_memory)
-    require.count("by_rebuild", by_rebuild)
+    require.count("by_memory", by_memory, at_least=0)
+    require.count("by_rebuild", by_rebuild, at_least=0)
     return max(by_memory, by_rebuild)
 
 
