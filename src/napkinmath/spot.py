@@ -26,14 +26,14 @@ def paid_per_useful(mtbf_s: float, checkpoint_s: float, restart_s: float) -> flo
     return slowdown(mtbf_s, interval_s, checkpoint_s, restart_s)
 
 
-def useful_hour_usd(
+def useful_usd_per_hour(
     usd_per_hour: float, mtbf_s: float, checkpoint_s: float, restart_s: float
 ) -> float:
     """Return what an hour of work that counts costs at a rent of ``usd_per_hour``.
 
     Raises ``ValueError`` on a negative rent, and as ``paid_per_useful`` does.
 
-    >>> round(useful_hour_usd(3.40, 2 * 3600, 60, 600), 2)
+    >>> round(useful_usd_per_hour(3.40, 2 * 3600, 60, 600), 2)
     4.22
     """
     require.non_negative("usd_per_hour", usd_per_hour)
@@ -50,13 +50,15 @@ def saved_share(
     """Return the share that interruptible hours save against uninterrupted ones at another rent.
 
     Negative where they cost more. Raises ``ValueError`` unless ``other_usd_per_hour`` is above 0,
-    and as ``useful_hour_usd`` does.
+    and as ``useful_usd_per_hour`` does.
 
     >>> round(saved_share(3.40, 7.91, 2 * 3600, 60, 600), 2)
     0.47
     """
     require.positive("other_usd_per_hour", other_usd_per_hour)
-    return 1 - useful_hour_usd(usd_per_hour, mtbf_s, checkpoint_s, restart_s) / other_usd_per_hour
+    return (
+        1 - useful_usd_per_hour(usd_per_hour, mtbf_s, checkpoint_s, restart_s) / other_usd_per_hour
+    )
 
 
 def break_even_mtbf_s(discount: float, checkpoint_s: float, restart_s: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 import scalar_samples as samples
 
-from napkinmath import embedding_bill, filters, ranking_bill, retries, scan_cost, upgrade
+from napkinmath import embedding_bill, filters, ranking_bill, retries, scan_cost, spot, upgrade
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
@@ -24,6 +24,7 @@ EXACT: list[Callable[..., Any]] = [
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
+    spot.paid_per_useful, spot.saved_share,
 ]  # fmt: skip
 RUNNER = """
 function run(f,inputs){return inputs.map(function(a){

@@ -12,7 +12,7 @@ from napkinmath.spot import (
     paid_per_useful,
     saved_share,
     simulate_run,
-    useful_hour_usd,
+    useful_usd_per_hour,
 )
 
 seconds = st.floats(min_value=1, max_value=1e5)
@@ -101,10 +101,10 @@ def test_simulation_refuses(name: str) -> None:
 
 def test_money_follows_time() -> None:
     paid = paid_per_useful(7200, 60, 600)
-    assert useful_hour_usd(2.0, 7200, 60, 600) == pytest.approx(2 * paid)
+    assert useful_usd_per_hour(2.0, 7200, 60, 600) == pytest.approx(2 * paid)
     assert saved_share(2.0, 4.0, 7200, 60, 600) == pytest.approx(1 - paid / 2)
     with pytest.raises(ValueError, match="usd_per_hour must be"):
-        useful_hour_usd(-1, 7200, 60, 600)
+        useful_usd_per_hour(-1, 7200, 60, 600)
     with pytest.raises(ValueError, match="other_usd_per_hour must be"):
         saved_share(1, 0, 7200, 60, 600)
 
