@@ -78,10 +78,7 @@ def break_even_mtbf_s(discount: float, checkpoint_s: float, restart_s: float) ->
         high *= 2
     for _ in range(100):
         middle = (low + high) / 2
-        try:
-            saves = paid_per_useful(middle, checkpoint_s, restart_s) <= allowed
-        except OverflowError:  # interrupted so often that the work would never end
-            saves = False
+        saves = paid_per_useful(middle, checkpoint_s, restart_s) <= allowed
         low, high = (low, middle) if saves else (middle, high)
     return high
 
