@@ -15,6 +15,7 @@ from napkinmath import (
     ranking_bill,
     retries,
     scan_cost,
+    spot,
     upgrade,
     vectorstore,
 )
@@ -34,6 +35,7 @@ EXACT: list[Callable[..., Any]] = [
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
+    spot.paid_per_useful, spot.saved_share,
 ]  # fmt: skip
 RUNNER = """
 function run(f,inputs){return inputs.map(function(a){

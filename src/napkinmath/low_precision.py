@@ -1,0 +1,235 @@
+"""Training in sixteen bits, for real: number formats emulated in float32, and what they do.
+
+Matrix products accumulate in float32, as tensor cores do; what is stored between them is rounded to
+the format. ``train`` fits a small classifier, so that the effect of a format on accuracy is
+measured and not assumed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+Floats = npt.NDArray[np.float32]
+#: The largest float16, and the step of its smallest numbers.
+_FLOAT16_MAX, _FLOAT16_SUBNORMAL = 65504.0, 2.0**-14
+
+
+def to_bfloat16(values: npt.ArrayLike) -> Floats:
+    """Return ``values`` rounded to bfloat16: the range of float32, eight bits of precision.
+
+    >>> to_bfloat16([1.0, 1.001, 3e38]).tolist()[:2]
+    [1.0, 1.0]
+    """
+    bits = np.ascontiguousarray(values, dtype=np.float32).view(np.uint32)
+    lowest = (bits >> np.uint32(16)) & np.uint32(1)
+    return ((bits + np.uint32(0x7FFF) + lowest) & np.uint32(0xFFFF0000)).view(np.float32)
+
+
+def to_float16(values: npt.ArrayLike) -> Floats:
+    """Return ``values`` rounded to float16: eleven bits, nothing above 65,504 or below 6e-8.
+
+    >>> to_float16([1.001, 7e4, 2e-8]).tolist()
+    [1.0009765625, inf, 0.0]
+    """
+    x = np.ascontiguousarray(values, dtype=np.float32)
+    bits = x.view(np.uint32)
+    lowest = (bits >> np.uint32(13)) & np.uint32(1)
+    normal = ((bits + np.uint32(0xFFF) + lowest) & np.uint32(0xFFFFE000)).view(np.float32)
+    # Adding and subtracting 3/4 leaves multiples of 2**-24, rounded to even: float16's smallest.
+    small = (x + np.float32(0.75)) - np.float32(0.75)
+    rounded = np.where(np.abs(x) < _FLOAT16_SUBNORMAL, small, normal)
+    infinite = np.copysign(np.float32(np.inf), rounded)
+    return np.where(np.abs(rounded) > _FLOAT16_MAX, infinite, rounded)
+
+
+def _as_is(values: npt.ArrayLike) -> Floats:
+    return np.asarray(values, dtype=np.float32)
+
+
+_FORMATS: dict[str, Callable[[npt.ArrayLike], Floats]] = {
+    "float32": _as_is,
+    "bfloat16": to_bfloat16,
+    "float16": to_float16,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train: the format between matrix products, and what guards it.
+
+    ``master_copy`` keeps the weights that are updated in float32; without it they live in the
+    format too. ``loss_scale`` multiplies the loss, and its inverse the gradients before the update.
+    ``parts`` is the number of micro-batches whose mean the gradient is: a framework divides the
+    loss by it before the backward pass, so that gradients shrink as the batch grows.
+
+    Raises ``ValueError`` on a format that is not known and on numbers that are not above 0.
+    """
+
+    number_format: str
+    master_copy: bool = True
+    loss_scale: float = 1.0
+    parts: int = 1
+
+    def __post_init__(self) -> None:
+        require.one_of("number_format", self.number_format, _FORMATS)
+        require.positive("loss_scale", self.loss_scale)
+        require.count("parts", self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What came out: ``correct`` (n,) for each test item, and what became of the gradients.
+
+    ``lost`` is the share of gradient entries, at active units, that were rounded to zero, and
+    ``skipped`` the number of steps that were left out because a gradient was not finite.
+    """
+
+    correct: npt.NDArray[np.bool_]
+    lost: float
+    skipped: int
+
+    @property
+    def accuracy(self) -> float:
+        """The share of test items that are classified right."""
+        return float(self.correct.mean())
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Data to learn from: ``x`` (n, d) and ``labels`` (n,), whole numbers from 0.
+
+    The first ``n_train`` rows are for training, the others for the test.
+    Raises ``ValueError`` if the shapes do not fit or one of the two parts is empty.
+    """
+
+    x: Floats
+    labels: npt.NDArray[np.intp]
+    n_train: int
+
+    def __post_init__(self) -> None:
+        if self.x.ndim != 2 or self.labels.shape != self.x.shape[:1]:
+            raise ValueError(
+                f"labels must have one entry a row of x, got {self.labels.shape} and {self.x.shape}"
+            )
+        if not 0 < require.count("n_train", self.n_train) < len(self.x):
+            raise ValueError(f"n_train must be below {len(self.x)}, got {self.n_train!r}")
+
+
+def most_frequent(
+    x: Floats, names: npt.NDArray[np.str_], *, classes: int, rng: np.random.Generator
+) -> Labelled:
+    """Return the rows of the most frequent ``classes`` names, shuffled, a quarter for the test.
+
+    Raises ``ValueError`` if there are fewer names.
+
+    >>> rng = np.random.default_rng(0)
+    >>> some = most_frequent(np.eye(8, dtype=np.float32), np.array(list("aabbbbcd")),
+    ...                      classes=2, rng=rng)
+    >>> some.x.shape, some.n_train, sorted(some.labels.tolist())
+    ((6, 8), 4, [0, 0, 0, 0, 1, 1])
+    """
+    found, counts = np.unique(names, return_counts=True)
+    if require.count("classes", classes, at_least=2) > len(found):
+        raise ValueError(f"classes must be at most the {len(found)} names, got {classes!r}")
+    kept = found[np.argsort(-counts, kind="stable")[:classes]]
+    rows = require.generator("rng", rng).permutation(np.flatnonzero(np.isin(names, kept)))
+    labels = np.array([int(np.flatnonzero(kept == name)[0]) for name in names[rows]])
+    return Labelled(x[rows], labels, 3 * len(rows) // 4)
+
+
+def train(
+    data: Labelled,
+    recipe: Recipe,
+    *,
+    hidden: int,
+    steps: int,
+    batch: int,
+    rate: float,
+    seed: int,
+    momentum: float = 0.9,
+) -> Trained:
+    """Train one hidden layer of rectified units by gradient descent, and test it in float32.
+
+    ``seed`` fixes the first weights and the batches, so that two recipes can be compared pairwise.
+    A step whose gradient is not finite is skipped, as loss scaling does. Raises ``ValueError`` on
+    counts that are not whole and positive and on a ``rate`` or ``momentum`` out of range.
+    """
+    for name, value in {"hidden": hidden, "steps": steps, "batch": batch}.items():
+        require.count(name, value)
+    require.positive("rate", rate)
+    require.fraction("momentum", momentum)
+    rounded = _FORMATS[recipe.number_format]
+    stored = _as_is if recipe.master_copy else rounded
+    rng = np.random.default_rng(seed)
+    shapes = [(data.x.shape[1], hidden), (hidden, int(data.labels.max()) + 1)]
+    weights = [stored(rng.normal(size=s) * np.sqrt(2 / s[0])) for s in shapes]
+    velocity = [np.zeros(s, dtype=np.float32) for s in shapes]
+    scale = np.float32(recipe.loss_scale / (batch * recipe.parts))
+    back = np.float32(recipe.parts / recipe.loss_scale)
+    inputs, zeros, active, skipped = rounded(data.x[: data.n_train]), 0, 0, 0
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(steps):
+            rows = rng.integers(0, data.n_train, batch)
+            x, (first, second) = inputs[rows], map(rounded, weights)
+            before = x @ first
+            units = rounded(np.maximum(before, 0))
+            error = rounded(_error(units @ second, data.labels[rows]) * scale)
+            through = rounded((error @ second.T) * (before > 0))
+            gradients = [rounded(x.T @ through), rounded(units.T @ error)]
+            zeros += int(((through == 0) & (before > 0)).sum())
+            active += int((before > 0).sum())
+            if not all(np.isfinite(g).all() for g in gradients):
+                skipped += 1
+                continue
+            for i, gradient in enumerate(gradients):
+                velocity[i] = stored(np.float32(momentum) * velocity[i] + gradient * back)
+                weights[i] = stored(weights[i] - np.float32(rate) * velocity[i])
+    scores = np.maximum(data.x[data.n_train :] @ weights[0], 0) @ weights[1]
+    correct = scores.argmax(axis=1) == data.labels[data.n_train :]
+    return Trained(correct, zeros / active, skipped)
+
+
+def _error(scores: Floats, labels: npt.NDArray[np.intp]) -> Floats:
+    """Return the derivative of cross entropy by the scores: probabilities less the truth."""
+    grown = np.exp(scores - scores.max(axis=1, keepdims=True))
+    error: Floats = grown / grown.sum(axis=1, keepdims=True)
+    error[np.arange(len(labels)), labels] -= 1
+    return error
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How far a recipe is from the reference: ``difference`` in accuracy, and its interval."""
+
+    difference: float
+    low: float
+    high: float
+
+    def harmless(self, margin: float) -> bool:
+        """Say whether the whole interval lies above a loss of ``margin``."""
+        return self.low > -require.positive("margin", margin)
+
+
+def compare(recipe: list[Trained], reference: list[Trained], *, z: float = 1.96) -> Verdict:
+    """Compare runs of two recipes, seed by seed and item by item.
+
+    The error counts both that other items could have been drawn and that other seeds could. Raises
+    ``ValueError`` unless both have the same number of runs, two or more.
+    """
+    if len(recipe) != len(reference) or len(recipe) < 2:
+        raise ValueError(
+            f"recipe and reference must have as many runs, two or more, "
+            f"got {len(recipe)} and {len(reference)}"
+        )
+    require.positive("z", z)
+    pairs = np.array(
+        [a.correct.astype(float) - b.correct for a, b in zip(recipe, reference, strict=True)]
+    )
+    by_item, by_seed = pairs.mean(axis=0), pairs.mean(axis=1)
+    variance = by_item.var(ddof=1) / by_item.size + by_seed.var(ddof=1) / by_seed.size
+    difference, reach = float(pairs.mean()), float(z * np.sqrt(variance))
+    return Verdict(difference, difference - reach, difference + reach)
