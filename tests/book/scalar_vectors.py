@@ -9,7 +9,15 @@ from typing import Any
 
 import scalar_samples as samples
 
-from napkinmath import embedding_bill, filters, ranking_bill, retries, scan_cost, upgrade
+from napkinmath import (
+    embedding_bill,
+    filters,
+    fusion,
+    ranking_bill,
+    retries,
+    scan_cost,
+    upgrade,
+)
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
@@ -21,6 +29,7 @@ EXACT: list[Callable[..., Any]] = [
     scan_cost.vectors_within, scan_cost.vectors_held, filters.scan_comparisons,
     embedding_bill.embedding_usd, embedding_bill.vector_bytes,
     embedding_bill.memory_usd_per_month, upgrade.found_in_place,
+    fusion.reciprocal_rank_score, fusion.outvoted_up_to,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
