@@ -109,13 +109,11 @@ def normalized(scores: npt.ArrayLike, scale: str = "min-max") -> npt.NDArray[np.
     array = require.finite_array("scores", scores, ndim=1)
     if require.one_of("scale", scale, _SCALES) == "none":
         return array
-    low, spread = array.min(), np.ptp(array)
-    if scale == "z-score":
-        low, spread = array.mean(), array.std()
+    spread = np.ptp(array)
     if spread == 0:
         return np.full_like(array, 1.0 if scale == "min-max" else 0.0)
-    scaled: npt.NDArray[np.float64] = (array - low) / spread
-    return scaled
+    scaled: npt.NDArray[np.float64] = (array - array.min()) / spread
+    return scaled if scale == "min-max" else (scaled - scaled.mean()) / scaled.std()
 
 
 def convex_combination(

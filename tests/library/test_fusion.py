@@ -110,6 +110,7 @@ def test_scales() -> None:
     assert z.mean() == pytest.approx(0) and z.std() == pytest.approx(1)
     assert normalized([3, 3]).tolist() == [1, 1]
     assert normalized([3, 3], "z-score").tolist() == [0, 0]
+    assert normalized([0.1, 0.1, 0.1], "z-score").tolist() == [0, 0, 0]  # whatever rounding says
     assert normalized([3, 1], "none").tolist() == [3, 1]
     with pytest.raises(ValueError, match="scale must be one of"):
         normalized([1], "max")
