@@ -12,6 +12,7 @@ import scalar_samples as samples
 from napkinmath import (
     embedding_bill,
     filters,
+    fusion,
     ranking_bill,
     retries,
     scan_cost,
@@ -32,6 +33,7 @@ EXACT: list[Callable[..., Any]] = [
     embedding_bill.memory_usd_per_month, upgrade.found_in_place,
     vectorstore.graph_vector_bytes, vectorstore.machines_for, vectorstore.machines_for_rebuild,
     vectorstore.larger, vectorstore.monthly_usd,
+    fusion.reciprocal_rank_score, fusion.outvoted_up_to,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,

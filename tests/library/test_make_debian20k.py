@@ -88,7 +88,7 @@ def test_reduce_keeps_the_axes_of_greatest_spread(monkeypatch: pytest.MonkeyPatc
     rows = rng.standard_normal((400, 3)).astype(np.float32) * np.float32([9, 0.01, 3])
     made = make.reduce(rows, rows[:5])
     assert made["v"].shape == (400, 2) and made["v"].dtype == np.int8
-    assert np.abs(made["v"]).max() == 127 and np.array_equal(made["q"], made["v"][:5])
+    assert np.abs(made["v"]).max() == 127 and np.abs(made["q"]).max() == 127
     kept = (rows - rows.mean(axis=0))[:, [0, 2]]
     kept /= np.linalg.norm(kept, axis=1, keepdims=True)
     turned = made["v"] * np.sign((kept * made["v"]).sum(axis=0))

@@ -137,13 +137,15 @@ def choose(records: list[Record]) -> list[Record]:
 
 
 def reduce(texts: Floats, queries: Floats) -> dict[str, npt.NDArray[np.int8]]:
-    """Project both on the principal axes of ``texts``, at length one, in 8 bits of one scale."""
+    """Project both on the principal axes of ``texts``, at length one, each in 8 bits of a scale."""
     center = texts.mean(axis=0)
     axes = np.linalg.svd(texts - center, full_matrices=False)[2][:DIMENSIONS]
-    reduced = {"v": (texts - center) @ axes.T, "q": (queries - center) @ axes.T}
-    unit = {name: a / np.linalg.norm(a, axis=1, keepdims=True) for name, a in reduced.items()}
-    scale = 127 / np.abs(unit["v"]).max()
-    return {name: np.rint(a * scale).clip(-127, 127).astype(np.int8) for name, a in unit.items()}
+    made = {}
+    for name, rows in {"v": texts, "q": queries}.items():
+        reduced = (rows - center) @ axes.T
+        unit = reduced / np.linalg.norm(reduced, axis=1, keepdims=True)
+        made[name] = np.rint(unit * (127 / np.abs(unit).max())).astype(np.int8)
+    return made
 
 
 def worst_step(
