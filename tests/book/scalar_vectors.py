@@ -52,7 +52,7 @@ def _draw(rng: random.Random, kind: str) -> Any:
     if kind == "int":
         return rng.choice([0, 1, -1, rng.randint(-50, 50), rng.randint(2, 20)])
     size = rng.choice([0.0, 1.0, rng.uniform(0, 1), rng.uniform(0, 20), 10 ** rng.uniform(-8, 8)])
-    return -size if rng.random() < 0.15 else size
+    return -size if rng.random() < 0.1 else size
 
 
 def vectors(function: Callable[..., Any], count: int) -> list[list[Any]]:
