@@ -29,7 +29,7 @@ def test_python_and_javascript_agree_on_thousands_of_inputs() -> None:
             assert agree(ours, theirs, exact=function in EXACT), (function, given, ours, theirs)
             count += 1
             refusals += isinstance(ours, list)
-    assert count > 4000 and 200 < refusals < count / 2
+    assert count - refusals > 4000 and refusals > 200
 
 
 def _module(tmp_path: Path, text: str) -> Any:
