@@ -52,7 +52,7 @@
   }
   function load() {
     index = index || Promise.all([import(new URL("pagefind/pagefind.js", root)), fetch(new URL("pagefind/words.txt", root))]).then(function (got) {
-      return Promise.all([got[0], got[1].text(), got[0].options({ excerptLength: 24, ranking: { termSimilarity: 5, termFrequency: 0.5 } })]);
+      return Promise.all([got[0], got[1].text(), got[0].options({ excerptLength: 24, ranking: { termSimilarity: 5, termFrequency: 0.4 } })]);
     }).then(function (got) {
       return { search: got[0].search, words: got[1].split("\n") };
     });
