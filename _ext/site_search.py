@@ -48,6 +48,7 @@ _LEFT_OUT = (
     "details.explore-table",
     "div.tagged-page",  # what a tag's page says of other pages, they say themselves
 )
+_LABS = "notebooks/"  # a lab says again, with measurements, what a chapter explains
 # Of what Pagefind writes, its own user interfaces are not used.
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
@@ -66,7 +67,8 @@ def _entry(path: str, body: str, **about: str) -> Entry:
         for name, value in about.items()
         if value
     )
-    body = f"<body data-pagefind-body>{body}</body>"
+    weight = ' data-pagefind-weight="0.5"' if path.startswith(_LABS) else ""
+    body = f"<body data-pagefind-body><div{weight}>{body}</div></body>"
     return Entry(path, f'<html lang="en"><head>{metas}</head>{body}</html>')
 
 
