@@ -6,17 +6,17 @@ from statistics import NormalDist
 from napkinmath import require
 
 
-def sample_size(
-    before: float, after: float, *, power: float = 0.8, significance: float = 0.05
+def observations_needed(
+    before: float, after: float, *, sensitivity: float = 0.8, significance: float = 0.05
 ) -> float:
     """Return the observations of each of two groups that show a share ``before`` is now ``after``.
 
-    A two-sided test of two independent shares with their pooled variance; round up to use it.
-    Raises ``ValueError`` on shares, power or significance not strictly between 0 and 1, or equal
-    shares.
-    Source: [rcore2026power]
+    A two-sided test of two independent shares with their pooled variance, which sees the change in
+    a share ``sensitivity`` of cases, its power, and rings for nothing in ``significance``.
+    Raises ``ValueError`` on shares not strictly between 0 and 1, or ``after`` equal to ``before``.
+    Source: [rcore2016power]
 
-    >>> round(sample_size(0.50, 0.75, power=0.90), 2)
+    >>> round(observations_needed(0.50, 0.75, sensitivity=0.90), 2)
     76.71
     """
     p, q = require.open_fraction("before", before), require.open_fraction("after", after)
@@ -24,10 +24,22 @@ def sample_size(
         raise ValueError(f"after must differ from before, got {after!r} for both")
     mean = (p + q) / 2
     z_alpha = NormalDist().inv_cdf(1 - require.open_fraction("significance", significance) / 2)
-    z_beta = NormalDist().inv_cdf(require.open_fraction("power", power))
+    z_beta = NormalDist().inv_cdf(require.open_fraction("sensitivity", sensitivity))
     reach = z_alpha * math.sqrt(2 * mean * (1 - mean))
     reach += z_beta * math.sqrt(p * (1 - p) + q * (1 - q))
     return (reach / (p - q)) ** 2
+
+
+def sample_size(
+    before: float, after: float, *, sensitivity: float = 0.8, significance: float = 0.05
+) -> int:
+    """Return ``observations_needed`` as a whole number.
+
+    >>> sample_size(0.50, 0.75, sensitivity=0.90)
+    77
+    """
+    wanted = observations_needed(before, after, sensitivity=sensitivity, significance=significance)
+    return math.ceil(wanted)
 
 
 def exposure_s(observations: float, requests_per_s: float, share: float) -> float:

@@ -1,7 +1,5 @@
 """How long an index takes to build, at once or while it takes writes, in segments or whole."""
 
-import math
-
 from napkinmath import require
 
 

@@ -57,7 +57,10 @@ class Alias:
         if self.candidate is not None:
             raise ValueError("candidate must be none for an offer, got one already")
         if candidate.space != self.live.space:
-            raise ValueError(f"candidate must be of {self.live.space}, got {candidate.space}")
+            raise ValueError(
+                f"candidate must understand the queries of {self.live.encoder}, "
+                f"{self.live.metric}, {self.live.dimensions}, got {candidate.space}"
+            )
         return replace(self, candidate=candidate)
 
     def write(self, log_position: int) -> "Alias":
@@ -87,7 +90,9 @@ class Alias:
             raise ValueError(f"candidate must hold the log to {wanted}, got {new.log_position}")
         floor = require.fraction("recall_live", recall_live) - require.fraction("allowed", allowed)
         if require.fraction("recall_candidate", recall_candidate) < floor:
-            raise ValueError(f"recall_candidate must be {floor!r} or more, got {recall_candidate!r}")
+            raise ValueError(
+                f"recall_candidate must be {floor:.4g} or more, got {recall_candidate:.4g}"
+            )
         return Alias(new, previous=self.live)
 
     def roll_back(self) -> "Alias":

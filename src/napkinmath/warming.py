@@ -8,9 +8,7 @@ from napkinmath import require
 _EXACT = 4096
 
 
-def _groups(
-    pages: int, exponent: float
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _groups(pages: int, exponent: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return sizes of groups of ranks, and the share of touches of one page of each."""
     require.count("pages", pages)
     require.non_negative("exponent", exponent)

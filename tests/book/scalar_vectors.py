@@ -10,6 +10,7 @@ from typing import Any
 import scalar_samples as samples
 
 from napkinmath import (
+    churn,
     embedding_bill,
     filters,
     ranking_bill,
@@ -32,6 +33,8 @@ EXACT: list[Callable[..., Any]] = [
     embedding_bill.memory_usd_per_month, upgrade.found_in_place,
     vectorstore.graph_vector_bytes, vectorstore.machines_for, vectorstore.machines_for_rebuild,
     vectorstore.larger, vectorstore.monthly_usd,
+    churn.rewrites, churn.dead_share, churn.waste_per_s, churn.rebuild_per_s,
+    churn.upkeep_per_s, churn.best_interval_s,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,

@@ -28,7 +28,7 @@ def test_another_encoder_metric_or_width_is_refused_behind_the_same_name() -> No
         replace(OLD, dimensions=768),
     )
     for other in others:
-        with pytest.raises(ValueError, match="candidate must be of"):
+        with pytest.raises(ValueError, match="candidate must understand the queries of encoder-2"):
             Alias(OLD).offer(other)
 
 
