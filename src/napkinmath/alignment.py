@@ -38,7 +38,7 @@ def procrustes(source: npt.ArrayLike, target: npt.ArrayLike) -> Adapter:
     decomposition of source' target, the answer to this orthogonal Procrustes problem is U V'; where
     the widths differ, it is the best of the maps that a rotation and some axes left out make.
     Raises ``ValueError`` on other shapes, unequal rows and values that are not finite.
-    Source: [vejendla2025drift]
+    Source: [schonemann1966generalized]
 
     >>> quarter_turn = procrustes([[1.0, 0.0], [0.0, 2.0]], [[0.0, 1.0], [-2.0, 0.0]])
     >>> quarter_turn([[1.0, 1.0]]).round(3)

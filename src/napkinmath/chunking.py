@@ -72,7 +72,8 @@ def content_defined(tokens: Sequence[str], mean_tokens: int, *, context: int = 4
     A token begins a new piece if the checksum of it and the ``context`` - 1 tokens before it falls
     on one value in ``mean_tokens``, unless the piece would be shorter than a quarter of the mean;
     no piece exceeds four means. An edit therefore moves the cuts near it and leaves the rest.
-    Raises ``ValueError`` if ``mean_tokens`` is below 4 or ``context`` below 1.
+    Raises ``ValueError`` if ``tokens`` is one string or holds anything but strings, ``mean_tokens``
+    is below 4 or ``context`` below 1.
 
     >>> spans = content_defined(list("abcdefghij" * 4), 8)
     >>> spans[0].start, spans[-1].stop
@@ -80,6 +81,8 @@ def content_defined(tokens: Sequence[str], mean_tokens: int, *, context: int = 4
     """
     mean = require.count("mean_tokens", mean_tokens, at_least=4)
     context = require.count("context", context)
+    if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):
+        raise ValueError("tokens must be a list of strings, as a tokeniser returns")
     spans, start = [], 0
     for i in range(1, len(tokens)):
         if i - start < mean // 4:

@@ -135,13 +135,16 @@ def signs(bits: npt.ArrayLike, dimensions: int) -> npt.NDArray[np.float32]:
     """Return the packed ``bits`` as -1 and 1, (n, ``dimensions``), to multiply with a query.
 
     A query in full precision against these is the dot product that a re-scoring of bits uses.
-    Raises ``ValueError`` if the width of ``bits`` is not that of ``dimensions``.
+    Raises ``ValueError`` if ``bits`` holds no bytes or its width is not that of ``dimensions``.
 
     >>> signs([[160]], 4)
     array([[ 1., -1.,  1., -1.]], dtype=float32)
     """
     dimensions = require.count("dimensions", dimensions)
-    packed = require.finite_array("bits", bits, ndim=2).astype(np.uint8)
+    octets = require.finite_array("bits", bits, ndim=2)
+    if octets.min() < 0 or octets.max() > 255 or (octets % 1).any():
+        raise ValueError("bits must be whole numbers from 0 to 255, eight packed in each")
+    packed = octets.astype(np.uint8)
     if packed.shape[1] != -(-dimensions // 8):
         raise ValueError(f"bits must have {-(-dimensions // 8)} columns, got shape {packed.shape}")
     return np.unpackbits(packed, axis=1, count=dimensions).astype(np.float32) * 2 - 1
@@ -153,7 +156,8 @@ def rescore(
     """Return the ``k`` candidates of each query with the largest dot product in ``base``.
 
     ``queries`` (q, d) and ``base`` (n, d) are in full precision; ``candidates`` (q, c) are ids.
-    Raises ``ValueError`` on other shapes, ids outside of the base, and ``k`` beyond c.
+    Raises ``ValueError`` on other shapes, ids that are no whole numbers or outside of the base, and
+    ``k`` beyond c.
 
     >>> rescore([[1.0, 0.0]], [[0.1, 0.0], [0.9, 0.0], [0.5, 0.0]], [[0, 2, 1]], k=2)
     array([[1, 2]])
@@ -162,7 +166,10 @@ def rescore(
     stored = np.asarray(base)
     if stored.ndim != 2 or stored.shape[1] != asked.shape[1]:
         raise ValueError(f"base must have {asked.shape[1]} columns, got shape {stored.shape}")
-    ids = require.finite_array("candidates", candidates, ndim=2).astype(np.int64)
+    named = require.finite_array("candidates", candidates, ndim=2)
+    if (named % 1).any():
+        raise ValueError("candidates must hold ids, which are whole numbers")
+    ids = named.astype(np.int64)
     k = require.count("k", k)
     if len(ids) != len(asked) or k > ids.shape[1]:
         raise ValueError(f"candidates must be {len(asked)} rows of {k} or more, got {ids.shape}")

@@ -160,11 +160,12 @@ def mean_shift(
     """
     rows, first = _stacked(reference, sample)
 
-    def apart(order: npt.NDArray[np.int64]) -> float:
-        one, other = rows[order[:first]].mean(axis=0), rows[order[first:]].mean(axis=0)
-        return float(np.linalg.norm(one - other))
+    def apart(chosen: Floats) -> Floats:
+        sums = chosen @ rows
+        others = (rows.sum(axis=0) - sums) / (len(rows) - first)
+        return np.asarray(np.linalg.norm(sums / first - others, axis=1))
 
-    return _permuted(apart, len(rows), rng, rounds)
+    return _permuted(apart, len(rows), first, rng, rounds)
 
 
 def mmd_squared(
@@ -182,7 +183,7 @@ def mmd_squared(
     -0.3935
     """
     rows, first = _stacked(reference, sample)
-    return _mmd(_kernel(rows, kernel_width), np.arange(len(rows)), first)
+    return float(_mmd(_kernel(rows, kernel_width), _as_given(len(rows), first))[0])
 
 
 def mmd_test(
@@ -205,19 +206,18 @@ def mmd_test(
     """
     rows, first = _stacked(reference, sample)
     kernel = _kernel(rows, kernel_width)
-    return _permuted(lambda order: _mmd(kernel, order, first), len(rows), rng, rounds)
+    return _permuted(lambda chosen: _mmd(kernel, chosen), len(rows), first, rng, rounds)
 
 
-def _mmd(kernel: Floats, order: npt.NDArray[np.int64], first: int) -> float:
-    """Return the discrepancy of the ``first`` vectors in ``order`` from the others."""
-    n, m = first, len(order) - first
-    weight = np.zeros(len(order))
-    weight[order[:first]] = 1.0
-    sums = kernel @ weight
-    within = float(weight @ sums)
-    across = float(sums.sum()) - within
+def _mmd(kernel: Floats, chosen: Floats) -> Floats:
+    """Return the discrepancy of the vectors that each row of ``chosen`` marks from the others."""
+    n = float(chosen[0].sum())
+    m = len(kernel) - n
+    sums = chosen @ kernel
+    within = (sums * chosen).sum(axis=1)
+    across = sums.sum(axis=1) - within
     rest = float(kernel.sum()) - within - 2 * across
-    return within / (n * (n - 1)) + rest / (m * (m - 1)) - 2 * across / (n * m)
+    return np.asarray(within / (n * (n - 1)) + rest / (m * (m - 1)) - 2 * across / (n * m))
 
 
 def _kernel(rows: Floats, kernel_width: float | None) -> Floats:
@@ -242,14 +242,22 @@ def _stacked(reference: npt.ArrayLike, sample: npt.ArrayLike) -> tuple[Floats, i
     return np.vstack([first, second]), len(first)
 
 
+def _as_given(rows: int, first: int) -> Floats:
+    """Return one row that marks the first sample with ones."""
+    return (np.arange(rows) < first).astype(np.float64)[None, :]
+
+
 def _permuted(
-    statistic: Callable[[npt.NDArray[np.int64]], float],
+    statistic: Callable[[Floats], Floats],
     rows: int,
+    first: int,
     rng: np.random.Generator,
     rounds: int,
 ) -> Evidence:
     require.generator("rng", rng)
     rounds = require.count("rounds", rounds)
-    seen = statistic(np.arange(rows))
-    as_large = sum(statistic(rng.permutation(rows)) >= seen for _ in range(rounds))
-    return Evidence(seen, (1 + as_large) / (1 + rounds))
+    given = _as_given(rows, first)
+    chosen = np.vstack([given, rng.permuted(np.repeat(given, rounds, axis=0), axis=1)])
+    values = statistic(chosen)  # the first is the one seen, the others are relabelled
+    as_large = int((values[1:] >= values[0]).sum())
+    return Evidence(float(values[0]), (1 + as_large) / (1 + rounds))

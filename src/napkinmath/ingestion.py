@@ -41,8 +41,8 @@ def ingest(
     ``embed`` takes texts and returns as many vectors. If it raises ``ValueError``, the batch is
     halved until single documents are left, and those go to the dead letters; any other
     exception ends the run, and the last journal yielded is where to go on.
-    Raises ``ValueError`` if ``batch`` is below 1, the watermark lies beyond the source, or
-    ``embed`` returns another number of vectors.
+    Raises ``ValueError``, at the first step as generators do, if ``batch`` is below 1 or the
+    watermark lies beyond the source, and later if ``embed`` returns another number of vectors.
 
     >>> store = {}
     >>> documents = [Document("a", "one"), Document("b", "two")]

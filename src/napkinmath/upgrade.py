@@ -52,6 +52,8 @@ class Rollout:
 
     ``stage`` is "old", "backfill", "shadow", "new" or "retired". Writes go to every index that may
     yet be asked, so that going back loses nothing.
+    Raises ``ValueError`` on an unknown stage, counts that are none, and a stage that asks the new
+    index before all is ``copied``.
     """
 
     total: int
@@ -64,6 +66,8 @@ class Rollout:
         require.one_of("stage", self.stage, ("old", "backfill", "shadow", "new", "retired"))
         if self.copied > self.total:
             raise ValueError(f"copied must be at most the total {self.total}, got {self.copied}")
+        if self.copied < self.total and self.stage in ("shadow", "new", "retired"):
+            raise ValueError(f"copied must be all {self.total} when {self.stage!r} is reached")
 
     @property
     def writes(self) -> tuple[str, ...]:

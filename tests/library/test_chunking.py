@@ -80,6 +80,9 @@ def test_refusals() -> None:
         duplicated_share(0, 10, 1)
     with pytest.raises(ValueError, match="mean_tokens"):
         content_defined(["a"], 3)
+    for tokens in ("one string", [1, 2], ["a", None]):
+        with pytest.raises(ValueError, match="list of strings"):
+            content_defined(tokens, 8)  # type: ignore[arg-type]
     for lengths in ([-1, 2], [0, 0], [], [math.nan]):
         with pytest.raises(ValueError, match="lengths"):
             dropped_share(lengths, 5)

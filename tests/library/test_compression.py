@@ -99,8 +99,13 @@ def test_refusals() -> None:
             sqnr_db(8, ratio)
     with pytest.raises(ValueError, match="2 columns"):
         signs([[1]], 9)
+    for octet in (-1, 256, 0.5):
+        with pytest.raises(ValueError, match="bits must be whole"):
+            signs([[octet]], 4)
     with pytest.raises(ValueError, match="vectors"):
         sign_bits([1.0])
+    with pytest.raises(ValueError, match="candidates must hold ids"):
+        rescore(two, two, [[0.5], [0]], 1)
     with pytest.raises(ValueError, match="base"):
         rescore(two, [[1.0]], [[0], [0]], 1)
     with pytest.raises(ValueError, match="ids below"):

@@ -72,6 +72,9 @@ def test_refusals() -> None:
         Rollout(total=0)
     with pytest.raises(ValueError, match="stage"):
         Rollout(total=1, stage="half")
+    for stage in ("shadow", "new", "retired"):
+        with pytest.raises(ValueError, match="copied must be all 10"):
+            Rollout(total=10, copied=9, stage=stage)
     for bad in (-0.1, 1.1, float("nan")):
         for position in range(3):
             arguments = [0.5, 0.5, 0.5]
