@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from napkinmath.filters import (
     PowerLaw,
     cost_at_recall,
+    cost_of_runs,
     crossover_matches,
     fetch_for,
     fit_power_law,
@@ -99,6 +100,33 @@ def test_cost_at_a_recall() -> None:
     assert cost_at_recall(recalls, costs, 0.8) == pytest.approx(20)
     assert cost_at_recall(recalls, costs, 0.9) == pytest.approx(math.sqrt(30 * 300))
     assert cost_at_recall([0.5, 0.6], [1, 2], 0.9) == math.inf
+
+
+def test_runs_are_taken_until_one_is_good_enough() -> None:
+    taken = []
+
+    def runs(*recalls: float):
+        for i, recall in enumerate(recalls):
+            taken.append(recall)
+            yield recall, 100.0 * 4**i
+
+    assert cost_of_runs(runs(0.8, 0.9, 1.0, 1.0), 0.9) == pytest.approx(400)
+    assert taken == [0.8, 0.9]
+    assert cost_of_runs(runs(0.8, 1.0), 0.9) == pytest.approx(200)
+    assert cost_of_runs(runs(0.8, 0.85), 0.9) == math.inf
+    with pytest.raises(ValueError, match="must not be empty"):
+        cost_of_runs([], 0.9)
+    with pytest.raises(ValueError, match="no cost 0 or falling"):
+        cost_of_runs([(0.1, 5.0), (0.2, 4.0)], 0.9)
+
+
+def test_results_are_floats_whatever_they_are_made_of() -> None:
+    for value in (
+        mean_survivors(np.int64(40), np.float32(0.5)),
+        scan_comparisons(20_000, 1),
+        crossover_matches(np.int64(20_000), 500, 0.5, 1),
+    ):
+        assert type(value) is float
 
 
 def test_ranks_count_what_is_nearer() -> None:
