@@ -216,22 +216,6 @@ def cost_of_runs(runs: Iterable[tuple[float, float]], target: float) -> float:
     return cost_at_recall(recalls, comparisons, target)
 
 
-def rank_table(distances: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Return the rank of every vector for every query: 0 for the nearest, ties by the lower id.
-
-    ``distances`` is (q, n), and so is the result.
-    Raises ``ValueError`` on distances that are not finite or of another shape.
-
-    >>> rank_table([[0.1, 0.5, 0.3, 0.9]])
-    array([[0, 2, 1, 3]])
-    """
-    apart = require.finite_array("distances", distances, ndim=2)
-    order = np.argsort(apart, axis=1, kind="stable")
-    table = np.empty(apart.shape, dtype=np.int64)
-    np.put_along_axis(table, order, np.arange(apart.shape[1])[None, :], axis=1)
-    return table
-
-
 def share_by_bin(
     values: npt.ArrayLike, hits: npt.ArrayLike, edges: npt.ArrayLike
 ) -> npt.NDArray[np.float64]:

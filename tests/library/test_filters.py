@@ -14,7 +14,6 @@ from napkinmath.filters import (
     fit_power_law,
     full_list_chance,
     mean_survivors,
-    rank_table,
     scan_comparisons,
     share_by_bin,
     walk_comparisons,
@@ -129,12 +128,6 @@ def test_results_are_floats_whatever_they_are_made_of() -> None:
         assert type(value) is float
 
 
-def test_ranks_count_what_is_nearer() -> None:
-    apart = np.random.default_rng(1).random((5, 50))
-    assert (rank_table(apart) == (apart[:, None, :] < apart[:, :, None]).sum(axis=2)).all()
-    assert rank_table([[0.2, 0.2, 0.1]]).tolist() == [[1, 2, 0]]  # ties by the lower id
-
-
 def test_bins_hold_their_left_edge() -> None:
     found = share_by_bin([0, 1, 1, 2, 9], [1, 0, 1, 1, 1], [1, 2, 3, 4])
     assert found[:2].tolist() == [0.5, 1.0] and math.isnan(found[2])
@@ -183,8 +176,6 @@ def test_refusals() -> None:
             cost_at_recall([0.1, 0.2], costs, 0.2)
     with pytest.raises(ValueError, match="target must be"):
         cost_at_recall([0.1, 0.2], [1, 2], 2)
-    with pytest.raises(ValueError, match="distances must"):
-        rank_table([1.0])
     with pytest.raises(ValueError, match="walk_weight must be"):
         weighed_walk(9, 0.5, 1.0, 1.0, 0)
     with pytest.raises(ValueError, match="vectors must be"):
