@@ -85,6 +85,32 @@ def outage_loss(machines: int, down: int, copies: int, copysets: float) -> float
     return 1.0 if one == 1 and copysets else -math.expm1(copysets * math.log1p(-one))
 
 
+def mirrored_loss(groups: int, copies: int, down: int) -> float:
+    """Return the chance that ``down`` random machines include a whole group of ``copies``.
+
+    Each machine belongs to one of ``groups``, so nothing is counted twice and the result is exact,
+    where ``outage_loss`` takes groups as independent. Raises ``ValueError`` on impossible counts.
+    Source: [redis2024cluster]
+
+    >>> round(mirrored_loss(groups=5, copies=2, down=2), 4)
+    0.1111
+    """
+    require.count("copies", copies)
+    machines = require.count("groups", groups) * copies
+    if require.count("down", down, at_least=0) > machines:
+        raise ValueError(f"down must be at most the {machines} machines, got {down!r}")
+    safe = [1] + [0] * down  # ways for so many to be down with no whole group among them
+    for _ in range(groups):
+        safe = [
+            sum(
+                safe[total - gone] * math.comb(copies, gone)
+                for gone in range(min(copies - 1, total) + 1)
+            )
+            for total in range(down + 1)
+        ]
+    return 1 - safe[down] / math.comb(machines, down)
+
+
 @dataclass(frozen=True, slots=True)
 class Quorum:
     """A value on ``copies`` machines, written to ``write`` and read from ``read`` of them.

@@ -10,6 +10,7 @@ from typing import Any
 import scalar_samples as samples
 
 from napkinmath import (
+    churn,
     embedding_bill,
     filters,
     fusion,
@@ -34,6 +35,8 @@ EXACT: list[Callable[..., Any]] = [
     vectorstore.graph_vector_bytes, vectorstore.machines_for, vectorstore.machines_for_rebuild,
     vectorstore.larger, vectorstore.monthly_usd,
     fusion.reciprocal_rank_score, fusion.outvoted_up_to,
+    churn.rewrites, churn.dead_share, churn.waste_per_s, churn.rebuild_per_s,
+    churn.upkeep_per_s, churn.best_interval_s,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,

@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -9,6 +10,7 @@ from napkinmath.replication import (
     Quorum,
     loss_probability,
     mean_time_to_loss_s,
+    mirrored_loss,
     outage_loss,
     recopy_s,
 )
@@ -112,3 +114,29 @@ def test_two_of_three_in_closed_form(up: float) -> None:
 def test_refusals(call: object, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("groups", "copies", "down"), [(5, 2, 2), (4, 2, 3), (3, 3, 4), (2, 1, 1)])
+def test_a_mirrored_outage_against_every_way_it_can_happen(
+    groups: int, copies: int, down: int
+) -> None:
+    members = [set(range(g * copies, (g + 1) * copies)) for g in range(groups)]
+    ways = [set(w) for w in itertools.combinations(range(groups * copies), down)]
+    hit = sum(any(group <= way for group in members) for way in ways)
+    assert mirrored_loss(groups, copies, down) == pytest.approx(hit / len(ways))
+
+
+@given(st.integers(2, 30), st.integers(1, 4), st.integers(0, 8))
+def test_one_more_machine_down_never_helps(groups: int, copies: int, down: int) -> None:
+    if down < groups * copies:
+        more = mirrored_loss(groups, copies, down + 1)
+        assert more >= mirrored_loss(groups, copies, down) - 1e-12
+
+
+def test_impossible_mirrors_are_refused() -> None:
+    with pytest.raises(ValueError, match="groups"):
+        mirrored_loss(0, 2, 1)
+    with pytest.raises(ValueError, match="copies"):
+        mirrored_loss(2, 0, 1)
+    with pytest.raises(ValueError, match="down"):
+        mirrored_loss(2, 2, 5)

@@ -1,0 +1,52 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from napkinmath.experiments import exposure_s, observations_needed, sample_size
+
+
+def test_the_examples_of_r() -> None:
+    assert observations_needed(0.50, 0.75, sensitivity=0.90) == pytest.approx(76.7, abs=0.05)
+    assert observations_needed(0.50, 0.8026, sensitivity=0.90) == pytest.approx(50, abs=0.05)
+    assert sample_size(0.50, 0.75, sensitivity=0.90) == 77
+
+
+def test_a_simulated_test_has_the_power_asked_for() -> None:
+    rng = np.random.default_rng(7)
+    p, q = 0.3, 0.27
+    n = sample_size(p, q)
+    a, b = rng.binomial(n, p, 20_000) / n, rng.binomial(n, q, 20_000) / n
+    pooled = (a + b) / 2
+    z = (a - b) / np.sqrt(2 * pooled * (1 - pooled) / n)
+    assert (np.abs(z) > 1.959964).mean() == pytest.approx(0.8, abs=0.01)
+
+
+@given(st.floats(0.05, 0.95), st.floats(0.01, 0.04))
+def test_a_smaller_change_takes_more_and_direction_takes_nothing(p: float, step: float) -> None:
+    wanted = observations_needed(p, p + step)
+    assert wanted > observations_needed(p, p + step * 1.2) > 0
+    assert wanted == pytest.approx(observations_needed(p + step, p))
+
+
+def test_exposure_is_observations_over_the_rate_that_is_exposed() -> None:
+    assert exposure_s(1000, 50.0, 0.5) == 40
+    assert exposure_s(0, 50.0, 0.5) == 0
+
+
+def test_values_out_of_range_are_refused() -> None:
+    for before, after in ((0.0, 0.5), (0.5, 1.0), (0.5, 0.5), (float("nan"), 0.5)):
+        with pytest.raises(ValueError, match="must"):
+            sample_size(before, after)
+    with pytest.raises(ValueError, match="sensitivity"):
+        sample_size(0.5, 0.6, sensitivity=1.0)
+    with pytest.raises(ValueError, match="significance"):
+        sample_size(0.5, 0.6, significance=0.0)
+    with pytest.raises(ValueError, match="observations"):
+        exposure_s(-1.0, 50.0, 0.5)
+    with pytest.raises(ValueError, match="requests_per_s"):
+        exposure_s(1.0, 0.0, 0.5)
+    with pytest.raises(ValueError, match="share"):
+        exposure_s(1.0, 50.0, 0.0)
+    with pytest.raises(ValueError, match="share"):
+        exposure_s(1.0, 50.0, 1.1)
