@@ -32,13 +32,16 @@ class Walk:
     def top(self, k: int, matches: npt.ArrayLike | None = None) -> Ids:
         """Return the ids of the ``k`` nearest, of those in the mask ``matches`` if there is one.
 
-        Raises ``ValueError`` if ``k`` is no whole number from 1 to ef.
+        Raises ``ValueError`` if ``k`` is no whole number from 1 to ef, or on another mask.
         """
         if require.count("k", k) > self.ids.shape[1]:
             raise ValueError(f"k must be at most ef, {self.ids.shape[1]}, got {k}")
         good = self.ids >= 0
         if matches is not None:
-            good &= np.asarray(matches)[self.ids]
+            mask = np.asarray(matches)
+            if mask.dtype != np.bool_ or mask.ndim != 1 or self.ids.max() >= len(mask):
+                raise ValueError("matches must be a boolean for each node")
+            good &= mask[self.ids]
         order = np.argsort(~good, axis=1, kind="stable")[:, :k]
         found = np.take_along_axis(np.where(good, self.ids, -1), order, axis=1)
         return np.asarray(found)
@@ -53,9 +56,10 @@ def walk(
 ) -> Walk:
     """Walk a graph from the ``entries`` towards each query and keep the ``ef`` nearest nodes met.
 
-    ``links`` is (n, m) with -1 for no link, ``base`` (n, d), ``queries`` (q, d), ``entries`` (e,)
-    nodes from which every query starts. The nearest node that is kept and not yet expanded is
-    expanded next: its unseen neighbours are compared. A walk ends when no such node is left.
+    ``links`` is (n, m) with -1 for no link and no other twice in a row, ``base`` (n, d),
+    ``queries`` (q, d), ``entries`` (e,) nodes from which every query starts. The nearest node that
+    is kept and not yet expanded is expanded next: its unseen neighbours are compared. A walk ends
+    when no such node is left.
     Raises ``ValueError`` on shapes that do not fit, a link or entry that is no node, or ``ef`` < 1.
 
     >>> walk([[1], [2], [1]], [[0.0], [1.0], [2.0]], [[1.9]], [0], ef=2).ids
@@ -124,9 +128,11 @@ def matching_links(links: npt.ArrayLike, matches: npt.ArrayLike, width: int) -> 
     table = checked_links(links)
     mask = checked_mask(matches, len(table))
     good = (table >= 0) & mask[table]
-    order = np.argsort(~good, axis=1, kind="stable")[:, : require.count("width", width)]
-    kept = np.take_along_axis(np.where(good, table, -1), order, axis=1)
-    return np.asarray(kept)
+    place = np.cumsum(good, axis=1) - 1
+    good &= place < require.count("width", width)
+    out = np.full((len(table), min(table.shape[1], width)), -1)
+    out[np.nonzero(good)[0], place[good]] = table[good]
+    return out
 
 
 def two_hop_links(links: npt.ArrayLike, matches: npt.ArrayLike, width: int) -> Ids:

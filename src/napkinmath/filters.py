@@ -5,6 +5,7 @@ near a query what that query meets. A plan is priced in comparisons of the query
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ def mean_survivors(fetched: int, share: float) -> float:
     >>> mean_survivors(40, 0.1)
     4.0
     """
-    return require.count("fetched", fetched) * require.fraction("share", share)
+    return require.count("fetched", fetched) * float(require.fraction("share", share))
 
 
 def full_list_chance(fetched: int, share: float, wanted: int) -> float:
@@ -83,7 +84,7 @@ def scan_comparisons(vectors: float, share: float) -> float:
     >>> scan_comparisons(20_000, 0.02)
     400.0
     """
-    return require.positive("vectors", vectors) * require.fraction("share", share)
+    return float(require.positive("vectors", vectors) * require.fraction("share", share))
 
 
 def walk_comparisons(share: float, unfiltered: float, growth: float) -> float:
@@ -134,7 +135,7 @@ def crossover_matches(
     require.non_negative("growth", growth)
     require.positive("walk_weight", walk_weight)
     ratio = walk_weight * require.positive("unfiltered", unfiltered) / vectors
-    return vectors * min(1.0, float(ratio ** (1 / (1 + growth))))
+    return float(vectors * min(1.0, ratio ** (1 / (1 + growth))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,20 +196,24 @@ def cost_at_recall(recalls: npt.ArrayLike, comparisons: npt.ArrayLike, target: f
     return float(np.exp(logs[0] + part * (logs[1] - logs[0])))
 
 
-def rank_table(distances: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Return the rank of every vector for every query: 0 for the nearest, ties by the lower id.
+def cost_of_runs(runs: Iterable[tuple[float, float]], target: float) -> float:
+    """Return the comparisons at which ``runs`` first reach ``target``, infinity if none does.
 
-    ``distances`` is (q, n), and so is the result.
-    Raises ``ValueError`` on distances that are not finite or of another shape.
+    ``runs`` yields recall and comparisons, with a knob turned up from one to the next. They are
+    taken one by one, and none after the first that is good enough.
+    Raises ``ValueError`` if there are no runs, or as ``cost_at_recall`` does.
 
-    >>> rank_table([[0.1, 0.5, 0.3, 0.9]])
-    array([[0, 2, 1, 3]])
+    >>> round(cost_of_runs(iter([(0.8, 100.0), (0.9, 400.0), (1.0, 900.0)]), 0.85), 6)
+    200.0
     """
-    apart = require.finite_array("distances", distances, ndim=2)
-    order = np.argsort(apart, axis=1, kind="stable")
-    table = np.empty(apart.shape, dtype=np.int64)
-    np.put_along_axis(table, order, np.arange(apart.shape[1])[None, :], axis=1)
-    return table
+    recalls: list[float] = []
+    comparisons: list[float] = []
+    for recall, compared in runs:
+        recalls.append(recall)
+        comparisons.append(compared)
+        if recall >= target:
+            break
+    return cost_at_recall(recalls, comparisons, target)
 
 
 def share_by_bin(

@@ -149,21 +149,3 @@ def random_threshold(degree: float) -> float:
     if require.positive("degree", degree) <= 1:
         raise ValueError(f"degree must be above 1 for a giant component, got {degree!r}")
     return 1 / degree
-
-
-def critical_share(degrees: npt.ArrayLike) -> float:
-    """Return the share of nodes below which a random filter leaves no giant component.
-
-    ``degrees`` (n,) are the numbers of links of the nodes. In a graph that is random but for these
-    the share is mean / (mean of squares - mean): 1 / mean if the degrees are Poisson, and less the
-    more they vary, for a few nodes with many links hold the rest together.
-    Raises ``ValueError`` on negative degrees, or if even the whole graph has no giant component.
-
-    >>> critical_share([3, 3, 3, 3])
-    0.5
-    """
-    degree = require.finite_array("degrees", degrees, ndim=1)
-    excess = float((degree**2).mean() - degree.mean())
-    if degree.min() < 0 or excess <= 0 or degree.mean() > excess:
-        raise ValueError("degrees must be 0 or more and leave the whole graph connected")
-    return float(degree.mean() / excess)

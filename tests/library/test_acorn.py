@@ -72,6 +72,13 @@ def test_links_among_matches_lead_to_matches(seed: int, share: float) -> None:
         assert node not in reached and len(reached) == (wider[node] >= 0).sum()
 
 
+def test_the_first_links_to_matches_are_kept_in_order() -> None:
+    links = [[3, 1, 2, -1], [2, 3, 0, -1], [0, -1, -1, -1], [-1, 1, 0, 2]]
+    mask = [True, False, True, True]
+    assert matching_links(links, mask, 2).tolist() == [[3, 2], [2, 3], [0, -1], [0, 2]]
+    assert matching_links(links, mask, 9).shape == (4, 4)
+
+
 def test_longer_lists_keep_links_first_and_nothing_twice() -> None:
     _, _, near = _points(2)
     longer = longer_links(near[:, ::8], near, 20)
@@ -105,6 +112,9 @@ def test_refusals() -> None:
         walk(links, base, base, [0], 0)
     with pytest.raises(ValueError, match="k must be at most ef"):
         Walk(np.zeros((1, 2), dtype=int), np.zeros((1, 2)), np.zeros(1, dtype=int)).top(3)
+    for mask in ([1, 0], [True], [[True, True]]):
+        with pytest.raises(ValueError, match="boolean for each node"):
+            walk(links, base, base, [0], 1).top(1, mask)
     for call in (matching_links, two_hop_links):
         with pytest.raises(ValueError, match="width must be"):
             call(links, [True, True], 0)

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from napkinmath.filters import (
     PowerLaw,
     cost_at_recall,
+    cost_of_runs,
     crossover_matches,
     fetch_for,
     fit_power_law,
     full_list_chance,
     mean_survivors,
-    rank_table,
     scan_comparisons,
     share_by_bin,
     walk_comparisons,
@@ -101,10 +101,31 @@ def test_cost_at_a_recall() -> None:
     assert cost_at_recall([0.5, 0.6], [1, 2], 0.9) == math.inf
 
 
-def test_ranks_count_what_is_nearer() -> None:
-    apart = np.random.default_rng(1).random((5, 50))
-    assert (rank_table(apart) == (apart[:, None, :] < apart[:, :, None]).sum(axis=2)).all()
-    assert rank_table([[0.2, 0.2, 0.1]]).tolist() == [[1, 2, 0]]  # ties by the lower id
+def test_runs_are_taken_until_one_is_good_enough() -> None:
+    taken = []
+
+    def runs(*recalls: float):
+        for i, recall in enumerate(recalls):
+            taken.append(recall)
+            yield recall, 100.0 * 4**i
+
+    assert cost_of_runs(runs(0.8, 0.9, 1.0, 1.0), 0.9) == pytest.approx(400)
+    assert taken == [0.8, 0.9]
+    assert cost_of_runs(runs(0.8, 1.0), 0.9) == pytest.approx(200)
+    assert cost_of_runs(runs(0.8, 0.85), 0.9) == math.inf
+    with pytest.raises(ValueError, match="must not be empty"):
+        cost_of_runs([], 0.9)
+    with pytest.raises(ValueError, match="no cost 0 or falling"):
+        cost_of_runs([(0.1, 5.0), (0.2, 4.0)], 0.9)
+
+
+def test_results_are_floats_whatever_they_are_made_of() -> None:
+    for value in (
+        mean_survivors(np.int64(40), np.float32(0.5)),
+        scan_comparisons(20_000, 1),
+        crossover_matches(np.int64(20_000), 500, 0.5, 1),
+    ):
+        assert type(value) is float
 
 
 def test_bins_hold_their_left_edge() -> None:
@@ -155,8 +176,6 @@ def test_refusals() -> None:
             cost_at_recall([0.1, 0.2], costs, 0.2)
     with pytest.raises(ValueError, match="target must be"):
         cost_at_recall([0.1, 0.2], [1, 2], 2)
-    with pytest.raises(ValueError, match="distances must"):
-        rank_table([1.0])
     with pytest.raises(ValueError, match="walk_weight must be"):
         weighed_walk(9, 0.5, 1.0, 1.0, 0)
     with pytest.raises(ValueError, match="vectors must be"):

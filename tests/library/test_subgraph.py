@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from napkinmath.subgraph import (
     checked_links,
     checked_mask,
-    critical_share,
     giant_share,
     largest_share,
     mean_degree,
@@ -82,11 +81,8 @@ def test_edges_are_pairs_and_loops_are_none() -> None:
 
 
 def test_the_threshold_of_a_random_graph() -> None:
-    degrees = np.random.default_rng(3).poisson(20.0, 200_000)
-    assert critical_share(degrees) == pytest.approx(1 / 20, rel=0.01)
     assert random_threshold(20.0) == 1 / 20
     assert giant_share(20 * 0.99 / 20) == 0 < giant_share(20 * 1.01 / 20)
-    assert critical_share([4, 4]) == pytest.approx(1 / 3)  # a Bethe lattice of four links
 
 
 def test_refusals() -> None:
@@ -111,6 +107,3 @@ def test_refusals() -> None:
     for bad in (0, 1, -2):
         with pytest.raises(ValueError, match="degree must be"):
             random_threshold(bad)
-    for bad in ([1, 1], [-1, 5], [0, 0]):
-        with pytest.raises(ValueError, match="degrees must be"):
-            critical_share(bad)

@@ -5,7 +5,6 @@ import numpy.typing as npt
 
 from napkinmath.filters import mean_survivors
 from napkinmath.payload import roaring_bytes
-from napkinmath.scan_cost import vectors_held
 from napkinmath.subgraph import random_threshold
 from napkinmath.validation import reproduces
 
@@ -50,21 +49,6 @@ def roaring_test_files() -> tuple[float, ...]:
 
 
 @reproduces(
-    "fl-qdrant-threshold",
-    topic=_TOPIC,
-    claim="vectors of 256 coordinates that make the 1 kB in which a full-scan threshold counts",
-    published=1,
-    within=0,
-    unit="",
-    source="qdrant2026config",
-    where="full_scan_threshold",
-    mark="read",
-)
-def vectors_in_a_kilobyte_of_threshold() -> float:
-    return vectors_held(1024, 256, value_bytes=4)
-
-
-@reproduces(
     "fl-qdrant-cap",
     topic=_TOPIC,
     claim="points of a million above which a value gets no links of its own, at 21 links a node",
@@ -77,18 +61,3 @@ def vectors_in_a_kilobyte_of_threshold() -> float:
 )
 def largest_value_with_links_of_its_own() -> float:
     return 4 * random_threshold(21) * 1_000_000
-
-
-@reproduces(
-    "fl-qdrant-cap-dense",
-    topic=_TOPIC,
-    claim="the same cap as a share of the points, at 24 links a node",
-    published=0.167,
-    within=0.0005,
-    unit="%",
-    source="couzon2026filtered",
-    where="Why Some Payload Fields Get No Extra Edges",
-    mark="read",
-)
-def largest_share_with_links_of_its_own() -> float:
-    return 4 * random_threshold(24)
