@@ -18,10 +18,11 @@ LINK_BYTES = 4
 FLOAT_BYTES = 4
 
 
-def _whole(name: str, value: float) -> float:
-    if isinstance(value, (float, np.floating)) and float(value).is_integer():
-        value = int(value)
-    return float(require.count(name, value))  # type: ignore[arg-type]
+def _count(vectors: float) -> float:
+    count = float(require.positive("vectors", vectors))
+    if count % 1.0 != 0.0:
+        raise ValueError(f"vectors must be a whole number of 1 or more, got {vectors!r}")
+    return count
 
 
 def flat_bytes(vectors: float, dimensions: int, *, value_bytes: float = 4.0) -> float:
@@ -33,7 +34,7 @@ def flat_bytes(vectors: float, dimensions: int, *, value_bytes: float = 4.0) -> 
     >>> flat_bytes(1_000_000, 768), flat_bytes(1_000_000, 768, value_bytes=1 / 8)
     (3072000000.0, 96000000.0)
     """
-    count = _whole("vectors", vectors) * require.count("dimensions", dimensions)
+    count = _count(vectors) * require.count("dimensions", dimensions)
     return count * float(require.positive("value_bytes", value_bytes))
 
 
@@ -50,7 +51,7 @@ def hnsw_bytes(vectors: float, dimensions: int, links: int, *, value_bytes: floa
     """
     list_bytes = 2.0 * require.count("links", links) * LINK_BYTES
     plain = flat_bytes(vectors, dimensions, value_bytes=value_bytes)
-    return plain + _whole("vectors", vectors) * list_bytes
+    return plain + _count(vectors) * list_bytes
 
 
 def hnsw_stored_bytes(
@@ -68,7 +69,7 @@ def hnsw_stored_bytes(
     links = require.count("links", links, at_least=2)
     above_bytes = links * LINK_BYTES / (links - 1)
     plain = hnsw_bytes(vectors, dimensions, links, value_bytes=value_bytes)
-    return plain + _whole("vectors", vectors) * (above_bytes + 4 + 8)
+    return plain + _count(vectors) * (above_bytes + 4 + 8)
 
 
 def hnswlib_link_bytes(links: int) -> float:
@@ -99,7 +100,7 @@ def hnswlib_bytes(
     """
     plain = flat_bytes(vectors, dimensions, value_bytes=value_bytes)
     each_bytes = hnswlib_link_bytes(links) + ID_BYTES + 8
-    return plain + _whole("vectors", vectors) * each_bytes
+    return plain + _count(vectors) * each_bytes
 
 
 def code_bytes(subspaces: int, bits: int = 8) -> int:
@@ -125,7 +126,7 @@ def pq_bytes(vectors: float, dimensions: int, subspaces: int, *, bits: int = 8) 
     >>> pq_bytes(1_000_000, 768, 96)
     96786432.0
     """
-    count = _whole("vectors", vectors)
+    count = _count(vectors)
     dimensions = require.count("dimensions", dimensions)
     if dimensions % require.count("subspaces", subspaces) != 0:
         raise ValueError(f"subspaces must divide the {dimensions} dimensions, got {subspaces!r}")
@@ -151,7 +152,7 @@ def ivf_bytes(
     each = FLOAT_BYTES * dimensions if bytes_each is None else bytes_each
     stored_bytes = float(require.positive("bytes_each", each)) + ID_BYTES
     table_bytes = float(require.count("lists", lists)) * dimensions * FLOAT_BYTES
-    return _whole("vectors", vectors) * stored_bytes + table_bytes
+    return _count(vectors) * stored_bytes + table_bytes
 
 
 def ivfpq_bytes(
