@@ -1,6 +1,7 @@
 """What an approximate index weighs, and how often hashing finds a pair.
 
-All sizes are in bytes, for all vectors together. Ids take 8 bytes and links 4, as in faiss.
+All sizes are in bytes, for all vectors together. Ids take 8 bytes and links 4, as in faiss. The
+number of vectors is a whole number, and may be written as one usually does: ``1e9``.
 """
 
 import math
@@ -17,7 +18,14 @@ LINK_BYTES = 4
 FLOAT_BYTES = 4
 
 
-def flat_bytes(vectors: int, dimensions: int, *, value_bytes: float = 4.0) -> float:
+def _count(vectors: float) -> float:
+    count = float(require.positive("vectors", vectors))
+    if count % 1.0 != 0.0:
+        raise ValueError(f"vectors must be a whole number of 1 or more, got {vectors!r}")
+    return count
+
+
+def flat_bytes(vectors: float, dimensions: int, *, value_bytes: float = 4.0) -> float:
     """Return the bytes of plain vectors, of ``value_bytes`` a coordinate: 4, 2, 1 or an eighth.
 
     Raises ``ValueError`` if a count is no whole number above 0 or ``value_bytes`` not positive.
@@ -26,11 +34,11 @@ def flat_bytes(vectors: int, dimensions: int, *, value_bytes: float = 4.0) -> fl
     >>> flat_bytes(1_000_000, 768), flat_bytes(1_000_000, 768, value_bytes=1 / 8)
     (3072000000.0, 96000000.0)
     """
-    count = float(require.count("vectors", vectors)) * require.count("dimensions", dimensions)
+    count = _count(vectors) * require.count("dimensions", dimensions)
     return count * float(require.positive("value_bytes", value_bytes))
 
 
-def hnsw_bytes(vectors: int, dimensions: int, links: int, *, value_bytes: float = 4.0) -> float:
+def hnsw_bytes(vectors: float, dimensions: int, links: int, *, value_bytes: float = 4.0) -> float:
     """Return the bytes of a graph by faiss's rule: each vector and two lists of ``links`` ids.
 
     The lowest layer keeps up to 2 * ``links`` neighbours a vector; the rule leaves out the layers
@@ -38,15 +46,16 @@ def hnsw_bytes(vectors: int, dimensions: int, links: int, *, value_bytes: float 
     Raises ``ValueError`` as ``flat_bytes`` does, or if ``links`` is no whole number above 0.
     Source: [faiss-guidelines]
 
-    >>> hnsw_bytes(1, 8, 16), hnsw_bytes(1, 128, 32)
-    (160.0, 768.0)
+    >>> hnsw_bytes(1, 8, 16), hnsw_bytes(1e9, 128, links=32)
+    (160.0, 768000000000.0)
     """
     list_bytes = 2.0 * require.count("links", links) * LINK_BYTES
-    return flat_bytes(vectors, dimensions, value_bytes=value_bytes) + vectors * list_bytes
+    plain = flat_bytes(vectors, dimensions, value_bytes=value_bytes)
+    return plain + _count(vectors) * list_bytes
 
 
 def hnsw_stored_bytes(
-    vectors: int, dimensions: int, links: int, *, value_bytes: float = 4.0
+    vectors: float, dimensions: int, links: int, *, value_bytes: float = 4.0
 ) -> float:
     """Return the bytes that faiss stores for a graph, upper layers and offsets included.
 
@@ -60,7 +69,7 @@ def hnsw_stored_bytes(
     links = require.count("links", links, at_least=2)
     above_bytes = links * LINK_BYTES / (links - 1)
     plain = hnsw_bytes(vectors, dimensions, links, value_bytes=value_bytes)
-    return plain + vectors * (above_bytes + 4 + 8)
+    return plain + _count(vectors) * (above_bytes + 4 + 8)
 
 
 def hnswlib_link_bytes(links: int) -> float:
@@ -78,7 +87,9 @@ def hnswlib_link_bytes(links: int) -> float:
     return 2 * links * LINK_BYTES + 4 + (links * LINK_BYTES + 4) / (links - 1)
 
 
-def hnswlib_bytes(vectors: int, dimensions: int, links: int, *, value_bytes: float = 4.0) -> float:
+def hnswlib_bytes(
+    vectors: float, dimensions: int, links: int, *, value_bytes: float = 4.0
+) -> float:
     """Return the bytes of an index of hnswlib: vectors, links, labels and a pointer each.
 
     The locks and the table of labels that it also keeps in memory are left out.
@@ -88,7 +99,8 @@ def hnswlib_bytes(vectors: int, dimensions: int, links: int, *, value_bytes: flo
     408533333.3...
     """
     plain = flat_bytes(vectors, dimensions, value_bytes=value_bytes)
-    return plain + vectors * (hnswlib_link_bytes(links) + ID_BYTES + 8)
+    each_bytes = hnswlib_link_bytes(links) + ID_BYTES + 8
+    return plain + _count(vectors) * each_bytes
 
 
 def code_bytes(subspaces: int, bits: int = 8) -> int:
@@ -104,7 +116,7 @@ def code_bytes(subspaces: int, bits: int = 8) -> int:
     return math.ceil(require.count("subspaces", subspaces) * require.count("bits", bits) / 8)
 
 
-def pq_bytes(vectors: int, dimensions: int, subspaces: int, *, bits: int = 8) -> float:
+def pq_bytes(vectors: float, dimensions: int, subspaces: int, *, bits: int = 8) -> float:
     """Return the bytes of codes of product quantization with their codebooks.
 
     Each subspace has 2**``bits`` centroids of ``dimensions`` / ``subspaces`` floats.
@@ -114,18 +126,18 @@ def pq_bytes(vectors: int, dimensions: int, subspaces: int, *, bits: int = 8) ->
     >>> pq_bytes(1_000_000, 768, 96)
     96786432.0
     """
-    require.count("vectors", vectors)
+    count = _count(vectors)
     dimensions = require.count("dimensions", dimensions)
     if dimensions % require.count("subspaces", subspaces) != 0:
         raise ValueError(f"subspaces must divide the {dimensions} dimensions, got {subspaces!r}")
     if require.count("bits", bits) > 24:
         raise ValueError(f"bits must be at most 24, got {bits!r}")
     codebook_bytes = 2.0**bits * dimensions * FLOAT_BYTES
-    return float(vectors) * code_bytes(subspaces, bits) + codebook_bytes
+    return count * code_bytes(subspaces, bits) + codebook_bytes
 
 
 def ivf_bytes(
-    vectors: int, dimensions: int, lists: int, *, bytes_each: float | None = None
+    vectors: float, dimensions: int, lists: int, *, bytes_each: float | None = None
 ) -> float:
     """Return the bytes of an inverted file: what each vector is stored as, its id, the centroids.
 
@@ -140,11 +152,11 @@ def ivf_bytes(
     each = FLOAT_BYTES * dimensions if bytes_each is None else bytes_each
     stored_bytes = float(require.positive("bytes_each", each)) + ID_BYTES
     table_bytes = float(require.count("lists", lists)) * dimensions * FLOAT_BYTES
-    return require.count("vectors", vectors) * stored_bytes + table_bytes
+    return _count(vectors) * stored_bytes + table_bytes
 
 
 def ivfpq_bytes(
-    vectors: int, dimensions: int, lists: int, subspaces: int, *, bits: int = 8
+    vectors: float, dimensions: int, lists: int, subspaces: int, *, bits: int = 8
 ) -> float:
     """Return the bytes of an inverted file of codes: codes, ids, centroids and codebooks.
 

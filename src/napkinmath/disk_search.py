@@ -47,6 +47,24 @@ def latency_s(rounds: float, read_s: float, compute_s: float = 0.0) -> float:
     return wait_s + require.non_negative("compute_s", compute_s)
 
 
+def walk_s(rounds: float, reads: float, *, read_s: float, reads_per_s: float) -> float:
+    """Return the wait of a query that makes ``reads`` in ``rounds``, none beside it on the disk.
+
+    A round waits one ``read_s`` for its first read; each other read leaves 1 / ``reads_per_s``
+    after the one before it, so a round of hundreds is not as short as a round of four.
+    Raises ``ValueError`` if an argument is not positive or ``reads`` are fewer than ``rounds``.
+
+    >>> round(walk_s(8, 50, read_s=2e-4, reads_per_s=300_000), 6)
+    0.00174
+    >>> round(walk_s(1, 100, read_s=2e-4, reads_per_s=300_000), 6)
+    0.00053
+    """
+    if require.positive("reads", reads) < require.positive("rounds", rounds):
+        raise ValueError(f"reads must be at least the {rounds!r} rounds, got {reads!r}")
+    behind = (reads - rounds) / require.positive("reads_per_s", reads_per_s)
+    return latency_s(rounds, read_s, behind)
+
+
 def queries_per_s(reads: float, reads_per_s: float, load: float = 1.0) -> float:
     """Return the queries a second that a disk of ``reads_per_s`` serves, driven at ``load``.
 

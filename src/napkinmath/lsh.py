@@ -84,6 +84,26 @@ def minhash_keys(
     return keys
 
 
+def jaccard_pairs(sets: Sequence[Iterable[int]]) -> npt.NDArray[np.float64]:
+    """Return the Jaccard similarity of every pair, in the order of ``np.triu_indices(n, 1)``.
+
+    It compares all with all, which hashing is there to avoid: for the truth beside a sample.
+    Raises ``ValueError`` on fewer than two sets and on an empty one.
+
+    >>> jaccard_pairs([{1, 2, 3}, {2, 3, 4}, {9}])
+    array([0.5, 0. , 0. ])
+    """
+    members = [list(dict.fromkeys(one)) for one in sets]
+    if len(members) < 2 or not all(members):
+        raise ValueError(f"sets must be two or more and none empty, got {len(members)}")
+    _, flat = np.unique(np.concatenate(members), return_inverse=True)
+    has = np.zeros((len(members), int(flat.max()) + 1), dtype=np.float32)
+    has[np.repeat(np.arange(len(members)), [len(one) for one in members]), flat] = 1
+    first, second = np.triu_indices(len(members), 1)
+    common, size = (has @ has.T)[first, second].astype(np.float64), has.sum(axis=1)
+    return np.asarray(common / (size[first] + size[second] - common))
+
+
 @dataclass(frozen=True, slots=True)
 class BandIndex:
     """Buckets of stored items: in each band the keys in order, and whose they are."""

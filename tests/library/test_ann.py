@@ -74,6 +74,16 @@ def test_small_numpy_integers_do_not_overflow() -> None:
     assert ivf_bytes(n, d, np.int32(65536), bytes_each=np.int8(96)) == 104e9 + 65536 * 4 * 768
 
 
+def test_a_number_of_vectors_may_be_written_as_a_float() -> None:
+    for n in (10**9, 1e9, np.float64(1e9), np.float32(1e9), np.int64(10**9)):
+        assert hnsw_bytes(n, 128, 32) == 768e9
+        assert hnsw_bytes(vectors=n, dimensions=128, links=32) == 768e9
+    assert 1.1 * hnsw_bytes(1e6, 256, 16) == pytest.approx(1.2672e9)  # OpenSearch's page
+    for bad in (1e9 + 0.5, math.nan, math.inf, -1.0, [1e9]):
+        with pytest.raises(ValueError, match="vectors must be"):
+            hnsw_bytes(bad, 128, 32)  # type: ignore[arg-type]
+
+
 S_CURVE = (
     0.0063805813,
     0.0474942591,

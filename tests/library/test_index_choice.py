@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.disk_search import latency_s, node_bytes, queries_per_s, reads_each, threads_needed
+from napkinmath.disk_search import (
+    latency_s,
+    node_bytes,
+    queries_per_s,
+    reads_each,
+    threads_needed,
+    walk_s,
+)
 from napkinmath.index_choice import Option, choose, crossover, vectors_that_fit
 
 SCAN = Option("scan", 400, 1.0, 0.0, read_bytes_each=400)
@@ -17,6 +24,8 @@ def test_the_machine_of_the_paper() -> None:
     assert node_bytes(128, 128, value_bytes=1) == 128 + 4 * 128 < 4096
     assert threads_needed(5000, 3e-3) == pytest.approx(15)  # of 16
     assert latency_s(5, 2e-4) == pytest.approx(1e-3)
+    assert walk_s(5, 5, read_s=2e-4, reads_per_s=3e5) == latency_s(5, 2e-4)
+    assert walk_s(1, 301, read_s=2e-4, reads_per_s=3e5) == pytest.approx(1.2e-3)
     assert queries_per_s(40, 300_000) == 7500
     assert queries_per_s(40, 300_000, 0.4) == pytest.approx(3000)
 
@@ -102,6 +111,13 @@ def test_refusals() -> None:
             threads_needed(bad, 1)
         with pytest.raises(ValueError, match="latency_s must be"):
             threads_needed(1, bad)
+    for bad in (0, -1, math.nan):
+        for name in ("rounds", "reads", "read_s", "reads_per_s"):
+            asked = {"rounds": 2, "reads": 4, "read_s": 1e-4, "reads_per_s": 1e5, name: bad}
+            with pytest.raises(ValueError, match=f"{name} must be"):
+                walk_s(**asked)
+    with pytest.raises(ValueError, match="reads must be at least the 5 rounds"):
+        walk_s(5, 4, read_s=1e-4, reads_per_s=1e5)
     for bad in (-0.1, 1.1):
         with pytest.raises(ValueError, match="best_recall must be"):
             Option("x", 1, bad, 1)

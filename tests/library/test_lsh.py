@@ -10,6 +10,7 @@ from napkinmath.lsh import (
     band_index,
     hyperplane_keys,
     hyperplanes,
+    jaccard_pairs,
     minhash_keys,
     stable_collision,
 )
@@ -70,7 +71,20 @@ def test_only_the_ratio_counts_and_nearer_agrees_more(distance: float, width: fl
     assert stable_collision(1.1 * distance, width) <= here + 1e-12
 
 
+@given(st.lists(st.sets(st.integers(0, 12), min_size=1), min_size=2, max_size=8))
+def test_jaccard_of_all_pairs(sets: list[set[int]]) -> None:
+    first, second = np.triu_indices(len(sets), 1)
+    by_hand = [
+        len(sets[i] & sets[j]) / len(sets[i] | sets[j]) for i, j in zip(first, second, strict=True)
+    ]
+    assert jaccard_pairs(sets) == pytest.approx(by_hand)
+    assert jaccard_pairs([[*one, *one] for one in sets]) == pytest.approx(by_hand)
+
+
 def test_refusals() -> None:
+    for few in ([], [{1}], [{1}, set()]):
+        with pytest.raises(ValueError, match="sets must be two or more"):
+            jaccard_pairs(few)
     rng = np.random.default_rng(0)
     for bad in (0, -1, 1.5):
         with pytest.raises(ValueError, match="rows must be"):
