@@ -42,7 +42,8 @@ def sharded_token_s(
 
     Each step gathers the 16-bit weights twice and sends their gradients once, whatever its tokens:
     that traffic hides behind the arithmetic of ``tokens`` tokens a device, or the other way about.
-    ``flops_per_s`` is what matrix products reach, ``bytes_per_s`` what a device receives.
+    ``flops_per_s`` is what matrix products reach, ``bytes_per_s`` what a device receives: where a
+    node passes on inside what it gets from outside, that is what the whole node receives.
     Raises ``ValueError`` unless all are above 0.
 
     >>> slow = sharded_token_s(8e9, 2048, flops_per_s=5e14, bytes_per_s=50e9)
@@ -56,15 +57,15 @@ def sharded_token_s(
         "bytes_per_s": bytes_per_s,
     }.items():
         require.positive(name, value)
-    computed_s = 6 * params * (FULL if recompute else 1.0) / flops_per_s
-    moved_s = 6 * params / (bytes_per_s * tokens)
+    computed_s = 6.0 * params * (FULL if recompute else 1.0) / flops_per_s
+    moved_s = 6.0 * params / bytes_per_s / tokens
     return max(computed_s, moved_s)
 
 
 def critical_tokens(*, flops_per_s: float, bytes_per_s: float) -> float:
     """Return the tokens a device and step from which sharded training is bound by arithmetic.
 
-    Recomputing pays if fewer than three quarters of it fit without, and more than it with.
+    Recomputing pays if fewer than three quarters of it fit without, and more fit with.
     Raises ``ValueError`` unless both are above 0.
 
     >>> critical_tokens(flops_per_s=5e14, bytes_per_s=50e9)

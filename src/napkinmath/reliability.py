@@ -21,7 +21,7 @@ def young_interval_s(checkpoint_s: float, mtbf_s: float) -> float:
     """
     require.positive("checkpoint_s", checkpoint_s)
     require.positive("mtbf_s", mtbf_s)
-    return math.sqrt(2 * checkpoint_s * mtbf_s)
+    return math.sqrt(2.0 * checkpoint_s * mtbf_s)
 
 
 def slowdown(mtbf_s: float, interval_s: float, checkpoint_s: float, restart_s: float) -> float:

@@ -22,7 +22,7 @@ def _satisfies(value: Any, low: Any, *, strict: bool) -> bool:
     try:
         above = value > low if strict else value >= low
         return bool(above) and not bool(value == math.inf)
-    except TypeError:
+    except (TypeError, ValueError):  # an array of several values has no truth
         return False
 
 

@@ -40,7 +40,7 @@ class Allocation:
         """
         require.non_negative("served_tokens", served_tokens)
         require.positive("serving_weight", serving_weight)
-        return self.flops + 2 * self.params * served_tokens * serving_weight
+        return self.flops + 2 * float(self.params) * float(served_tokens) * serving_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class LossLaw:
         """Return the loss of a model of ``params`` after ``tokens``."""
         require.positive("params", params)
         require.positive("tokens", tokens)
-        return float(self.irreducible + self.a / params**self.alpha + self.b / tokens**self.beta)
+        size, data = self.a / float(params) ** self.alpha, self.b / float(tokens) ** self.beta
+        return float(self.irreducible + size + data)
 
     @property
     def size_exponent(self) -> float:

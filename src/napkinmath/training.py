@@ -26,7 +26,7 @@ def training_flops(params: float, tokens: float) -> float:
     """
     require.positive("params", params)
     require.positive("tokens", tokens)
-    return float(6 * params * tokens)
+    return 6 * float(params) * float(tokens)  # whole numpy numbers would overflow
 
 
 def counted_flops(decoder: Decoder, tokens: float, *, context: int) -> float:
@@ -43,7 +43,7 @@ def counted_flops(decoder: Decoder, tokens: float, *, context: int) -> float:
     require.positive("tokens", tokens)
     context = require.count("context", context)
     per_token = (decoder.flops_per_token(0) + decoder.flops_per_token(context + 1)) / 2
-    return float(3 * per_token * tokens)
+    return 3 * float(per_token) * float(tokens)
 
 
 def palm_flops_per_token(params: float, *, layers: int, hidden: int, context: int) -> float:
@@ -59,7 +59,7 @@ def palm_flops_per_token(params: float, *, layers: int, hidden: int, context: in
     require.positive("params", params)
     for name, value in {"layers": layers, "hidden": hidden, "context": context}.items():
         require.count(name, value)
-    return float(6 * params + 12 * layers * hidden * context)
+    return 6 * float(params) + 12.0 * int(layers) * int(hidden) * int(context)
 
 
 def mfu(flops: float, device_s: float, *, flops_per_s: float) -> float:
@@ -74,7 +74,7 @@ def mfu(flops: float, device_s: float, *, flops_per_s: float) -> float:
     require.positive("flops", flops)
     require.positive("device_s", device_s)
     require.positive("flops_per_s", flops_per_s)
-    utilisation = float(flops / device_s / flops_per_s)
+    utilisation = float(flops) / float(device_s) / float(flops_per_s)
     if utilisation > 1:
         raise ValueError(
             f"flops must fit into device_s at {flops_per_s!r} FLOP/s, got {utilisation:.4g} of it"
@@ -119,5 +119,5 @@ def training_cost(
     require.non_negative("usd_per_hour", usd_per_hour)
     if require.positive("repeated", repeated) < 1:
         raise ValueError(f"repeated must be 1 or more, got {repeated!r}")
-    device_s = float(flops / (flops_per_s * mfu) * repeated)
-    return TrainingCost(device_s, device_s / _HOUR_S * usd_per_hour)
+    device_s = float(flops) / (float(flops_per_s) * float(mfu)) * float(repeated)
+    return TrainingCost(device_s, device_s / _HOUR_S * float(usd_per_hour))

@@ -118,3 +118,8 @@ def test_losses_out_of_reach_are_refused() -> None:
         REPLICATION.lifetime_optimum(2.0, -1)
     with pytest.raises(ValueError, match="served_tokens must be"):
         Allocation(1, 1).lifetime_flops(-1)
+
+
+def test_whole_numpy_numbers_do_not_overflow_over_a_life() -> None:
+    plan = Allocation(np.int64(70_000_000_000), np.int64(1_400_000_000_000))
+    assert plan.lifetime_flops(np.int64(10**13)) == pytest.approx(5.88e23 + 1.4e24)

@@ -21,6 +21,7 @@ seconds = st.floats(min_value=1, max_value=1e5)
 def test_young_in_closed_form() -> None:
     assert young_interval_s(10, 3600) == pytest.approx(268.328, abs=1e-3)
     assert young_interval_s(np.float64(0.5), np.int64(1)) == 1
+    assert young_interval_s(np.int32(600), np.int32(10_000_000)) == pytest.approx(109_544.5)
 
 
 @given(seconds, seconds)
@@ -33,7 +34,7 @@ def test_young_minimises_the_first_order_waste(checkpoint: float, mtbf: float) -
     assert waste(best) <= min(waste(best * 0.9), waste(best * 1.1))
 
 
-@pytest.mark.parametrize("bad", [0, -1, math.nan, math.inf, "1", None, [1]])
+@pytest.mark.parametrize("bad", [0, -1, math.nan, math.inf, "1", None, [1], np.array([1.0, 2.0])])
 def test_young_refuses(bad: object) -> None:
     with pytest.raises(ValueError, match="checkpoint_s must be"):
         young_interval_s(bad, 1)  # type: ignore[arg-type]

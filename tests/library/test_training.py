@@ -25,6 +25,14 @@ def test_six_operations_a_parameter_and_token() -> None:
     assert isinstance(training_flops(np.float32(2), 3), float)
 
 
+def test_whole_numpy_numbers_do_not_overflow() -> None:
+    params, tokens = np.int64(405_000_000_000), np.int64(15_600_000_000_000)
+    assert training_flops(params, tokens) == pytest.approx(3.7908e25)
+    layers, hidden, context = np.int32(126), np.int32(16_384), np.int32(131_072)
+    found = palm_flops_per_token(1, layers=layers, hidden=hidden, context=context)  # type: ignore[arg-type]
+    assert found == 6 + 12 * 126 * 16_384 * 131_072
+
+
 @given(positive, positive, st.floats(min_value=0.1, max_value=10))
 def test_flops_are_proportional_to_both(params: float, tokens: float, factor: float) -> None:
     base = training_flops(params, tokens)
@@ -32,7 +40,7 @@ def test_flops_are_proportional_to_both(params: float, tokens: float, factor: fl
     assert training_flops(params, factor * tokens) == pytest.approx(factor * base)
 
 
-@pytest.mark.parametrize("bad", [0, -1, math.nan, math.inf, "1e9", None, [1e9], True])
+@pytest.mark.parametrize("bad", [0, -1, math.nan, math.inf, "1e9", None, [1e9], np.array([1.0, 2.0]), True])
 def test_flops_refuse(bad: object) -> None:
     with pytest.raises(ValueError, match="params must be"):
         training_flops(bad, 1e9)  # type: ignore[arg-type]
