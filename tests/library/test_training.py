@@ -40,7 +40,9 @@ def test_flops_are_proportional_to_both(params: float, tokens: float, factor: fl
     assert training_flops(params, factor * tokens) == pytest.approx(factor * base)
 
 
-@pytest.mark.parametrize("bad", [0, -1, math.nan, math.inf, "1e9", None, [1e9], np.array([1.0, 2.0]), True])
+@pytest.mark.parametrize(
+    "bad", [0, -1, math.nan, math.inf, "1e9", None, [1e9], np.array([1.0, 2.0]), True]
+)
 def test_flops_refuse(bad: object) -> None:
     with pytest.raises(ValueError, match="params must be"):
         training_flops(bad, 1e9)  # type: ignore[arg-type]
