@@ -1,5 +1,6 @@
 """One ranking from several: by the ranks of the results, or by their scores."""
 
+import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,37 +22,45 @@ def reciprocal_rank_fusion(
     An item scores the sum, over the rankings that hold it, of 1 / (k + its rank), ranks from 1.
     Only the rank counts, so the rankings need no common scale. Items that tie stand in the order in
     which they first appear. A ranking may be empty.
-    Raises ``ValueError`` if there is no ranking, one is a string or holds an item twice, or ``k``
-    is negative or not finite.
+    Raises ``ValueError`` if there is no ranking, one is no list or holds an item twice, or ``k`` is
+    negative or not finite.
     Source: [cormack2009reciprocal]
 
     >>> fused = reciprocal_rank_fusion([["a", "b", "c"], ["c", "b"]], k=60)
     >>> [(item, round(score, 6)) for item, score in fused]
     [('c', 0.032266), ('b', 0.032258), ('a', 0.016393)]
     """
-    require.non_negative("k", k)
-    totals: dict[Item, float] = {}
-    lists = _rankings(rankings)
-    for ranking in lists:
+    k = float(require.non_negative("k", k))
+    votes: dict[Item, list[float]] = {}
+    for ranking in _rankings(rankings):
         for rank, item in enumerate(ranking, start=1):
-            totals[item] = totals.get(item, 0.0) + 1 / (k + rank)
+            votes.setdefault(item, []).append(1 / (k + rank))
+    totals = {item: math.fsum(each) for item, each in votes.items()}  # in any order the same
     return sorted(totals.items(), key=lambda pair: -pair[1])
 
 
 def _rankings(rankings: Iterable[Iterable[Any]]) -> list[list[Any]]:
-    if isinstance(rankings, str):
-        raise ValueError(f"rankings must be lists of items, got the string {rankings!r}")
     lists: list[list[Any]] = []
-    for ranking in rankings:
-        if isinstance(ranking, str):
-            raise ValueError(f"rankings must be lists of items, got the string {ranking!r}")
-        items = ranking.tolist() if isinstance(ranking, np.ndarray) else list(ranking)
-        if len(set(items)) < len(items):
+    for ranking in _listed(rankings):
+        items = _listed(ranking)
+        try:
+            distinct = len(set(items))
+        except TypeError:
+            raise ValueError(f"rankings must hold hashable items, got {items!r}") from None
+        if distinct < len(items):
             raise ValueError(f"rankings must hold an item once each, got one twice in {items!r}")
         lists.append(items)
     if not lists:
         raise ValueError("rankings must hold at least one ranking, got none")
     return lists
+
+
+def _listed(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        raise ValueError(f"rankings must be lists of items, got the string {value!r}")
+    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+        raise ValueError(f"rankings must be lists of items, got {value!r}")
+    return value.tolist() if isinstance(value, np.ndarray) else list(value)
 
 
 def reciprocal_rank_score(rank: float, k: float, rankings: float = 1) -> float:
@@ -128,8 +137,8 @@ def convex_combination(
     score in ``second`` plus one less ``weight`` times that in ``first``. In a list that does not
     hold it, it counts as 0, with ``"z-score"`` as that list's last. Ties stand in the order of
     appearance. An empty list adds nothing.
-    Raises ``ValueError`` on a weight outside [0, 1], two empty lists or what ``normalized``
-    refuses.
+    Raises ``ValueError`` on a weight outside [0, 1], lists that are no mappings or both empty, or
+    what ``normalized`` refuses.
     Source: [bruch2023analysis]
 
     >>> fused = convex_combination({"a": 12.0, "b": 6.0}, {"b": 0.9, "c": 0.4}, weight=0.75)
@@ -138,6 +147,8 @@ def convex_combination(
     """
     require.fraction("weight", weight)
     require.one_of("scale", scale, _SCALES)
+    if not (isinstance(first, Mapping) and isinstance(second, Mapping)):
+        raise ValueError("first and second must map items to scores")
     if not first and not second:
         raise ValueError("first and second must not both be empty")
     totals: dict[Item, float] = dict.fromkeys([*first, *second], 0.0)
@@ -177,17 +188,22 @@ class Pool:
     ranks: npt.NDArray[np.float64]
     scaled: npt.NDArray[np.float64]
 
-    def by_rank(self, k: float, window: int | None = None) -> npt.NDArray[np.float64]:
+    def by_rank(
+        self, k: float, window: int | None = None, *, weights: npt.ArrayLike | None = None
+    ) -> npt.NDArray[np.float64]:
         """Return the fused scores by reciprocal ranks, (queries, m); -inf where there is no one.
 
-        Only the first ``window`` of each list count, all if it is None.
-        Raises ``ValueError`` on a negative ``k`` or a window below 1.
+        Only the first ``window`` of each list count, all if it is None. ``weights`` (lists,) say
+        what the vote of each list is worth, 1 each if None.
+        Raises ``ValueError`` on a negative ``k``, a window below 1, or weights as ``by_score``.
         Source: [cormack2009reciprocal]
         """
-        require.non_negative("k", k)
+        k = float(require.non_negative("k", k))
         deepest = np.inf if window is None else require.count("window", window)
         ranks = np.where(self.ranks <= deepest, self.ranks, np.inf)
-        fused = (1 / (k + ranks)).sum(axis=0)
+        shares = self._shares(np.ones(len(ranks)) if weights is None else weights)
+        votes = shares[:, None, None] / (k + ranks)
+        fused = np.sort(votes, axis=0).sum(axis=0)  # sorted, so that equal votes tie exactly
         absent = (self.ids < 0) | np.isinf(ranks).all(axis=0)
         return np.where(absent, -np.inf, fused)
 
@@ -198,13 +214,16 @@ class Pool:
         one of 0 or more for each list.
         Source: [bruch2023analysis]
         """
+        fused = np.tensordot(self._shares(weights), self.scaled, axes=1)
+        return np.where(self.ids < 0, -np.inf, fused)
+
+    def _shares(self, weights: npt.ArrayLike) -> npt.NDArray[np.float64]:
         shares = require.finite_array("weights", weights, ndim=1)
         if len(shares) != len(self.ranks) or shares.min() < 0:
             raise ValueError(
                 f"weights must be {len(self.ranks)} numbers of 0 or more, got {shares}"
             )
-        fused = np.tensordot(shares, self.scaled, axes=1)
-        return np.where(self.ids < 0, -np.inf, fused)
+        return shares
 
 
 def pool(lists: Sequence[Sequence[Sequence[tuple[int, float]]]], scale: str = "min-max") -> Pool:

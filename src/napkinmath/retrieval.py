@@ -100,8 +100,15 @@ class InvertedIndex:
 
     def containing(self, term: str) -> int:
         """Return how many documents hold ``term``; none if the index does not know it."""
+        return len(self.holders(term))
+
+    def holders(self, term: str) -> npt.NDArray[np.int64]:
+        """Return which documents hold ``term``, ascending; none if the index does not know it."""
         row = self.terms.get(term)
-        return 0 if row is None else int(self.starts[row + 1] - self.starts[row])
+        return self.documents[:0] if row is None else self.documents[self._entries(row)]
+
+    def _entries(self, row: int) -> slice:
+        return slice(int(self.starts[row]), int(self.starts[row + 1]))
 
     def cost(self, query: Iterable[str]) -> int:
         """Return the entries that a query reads: the lengths of the lists of its terms.
@@ -121,7 +128,7 @@ class InvertedIndex:
         for term, weight in _weights(query).items():
             row = self.terms.get(term)
             if row is not None:
-                some = slice(self.starts[row], self.starts[row + 1])
+                some = self._entries(row)
                 totals[self.documents[some]] += weight * self.weights[some]
         return totals
 
@@ -200,6 +207,7 @@ def bm25(
     shard = np.zeros(n, dtype=np.int64) if shards is None else _shards(shards, n)
     documents = np.bincount(shard)
     mean_length = np.bincount(shard, counts.lengths) / np.maximum(documents, 1)
+    mean_length[mean_length == 0] = 1  # of empty texts, which no term will ask for
     rows = np.repeat(np.arange(len(counts.terms)), np.diff(counts.starts))
     held_by = shard[counts.documents]  # the shard of each entry
     lists = rows * len(documents) + held_by

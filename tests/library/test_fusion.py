@@ -30,8 +30,6 @@ def test_default_is_sixty() -> None:
 
 @given(RANKINGS, st.floats(0, 1000))
 def test_scores_are_the_sum_of_reciprocals(rankings: list[list[int]], k: float) -> None:
-    if k == 0:
-        k = 1
     fused = reciprocal_rank_fusion(rankings, k)
     for item, score in fused:
         places = [ranking.index(item) + 1 for ranking in rankings if item in ranking]
@@ -50,12 +48,30 @@ def test_takes_arrays_tuples_and_generators() -> None:
     expected = reciprocal_rank_fusion([[3, 1], [1, 2]], 60)
     assert reciprocal_rank_fusion(np.array([[3, 1], [1, 2]]), np.int64(60)) == expected
     assert reciprocal_rank_fusion(iter([(3, 1), iter([1, 2])])) == expected
+    assert reciprocal_rank_fusion([[3, 1], [1, 2]], np.float32(60)) == expected
     assert isinstance(reciprocal_rank_fusion(np.array([[3, 1]]))[0][0], int)
     assert reciprocal_rank_fusion([[], [1]]) == [(1, 1 / 61)] and reciprocal_rank_fusion([[]]) == []
 
 
 def test_ties_stand_in_order_of_appearance() -> None:
     assert [item for item, _ in reciprocal_rank_fusion([["b", "a"], ["a", "b"]])] == ["b", "a"]
+
+
+def test_three_lists_tie_exactly_whatever_their_order() -> None:
+    for order in ([0, 1, 2], [2, 0, 1], [1, 2, 0]):
+        turned = [["x", "a", "b", "c"], ["y", "b", "c", "a"], ["z", "c", "a", "b"]]
+        scores = dict(reciprocal_rank_fusion([turned[i] for i in order]))
+        assert scores["a"] == scores["b"] == scores["c"]
+    both = pool(
+        [[[(item, 1.0) for item in each]] for each in ([6, 3, 4, 5], [7, 4, 5, 3], [8, 5, 3, 4])]
+    )
+    assert len(set(both.by_rank(60)[0][1:4].tolist())) == 1
+
+
+def test_weighted_votes() -> None:
+    both = pool([[[(1, 9.0), (2, 8.0)]], [[(2, 0.9), (3, 0.8)]]])
+    assert both.by_rank(0, weights=[0.75, 0.25]).tolist() == [[0.75, 0.375 + 0.25, 0.125]]
+    assert np.array_equal(both.by_rank(7, weights=[1, 1]), both.by_rank(7))
 
 
 @pytest.mark.parametrize(
@@ -65,6 +81,10 @@ def test_ties_stand_in_order_of_appearance() -> None:
         ("ab", 60, "rankings must be lists of items, got the string 'ab'"),
         (["ab"], 60, "rankings must be lists of items, got the string 'ab'"),
         ([["a", "a"]], 60, "rankings must hold an item once each"),
+        ([None], 60, "rankings must be lists of items, got None"),
+        (None, 60, "rankings must be lists of items, got None"),
+        ({"words": ["a"]}, 60, "rankings must be lists of items, got {'words'"),
+        ([[["a"]]], 60, "rankings must hold hashable items"),
         ([["a"]], -1, "k must be a finite number of 0 or more, got -1"),
         ([["a"]], math.nan, "k must be a finite number of 0 or more"),
         ([["a"]], True, "k must be a finite number of 0 or more"),
@@ -147,6 +167,8 @@ def test_combination_refuses() -> None:
         convex_combination({"a": 1.0}, {}, 1.5)
     with pytest.raises(ValueError, match="scale must be one of"):
         convex_combination({"a": 1.0}, {}, 0.5, "rank")
+    with pytest.raises(ValueError, match="must map items to scores"):
+        convex_combination([("a", 1.0)], {}, 0.5)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="must not both be empty"):
         convex_combination({}, {}, 0.5)
     with pytest.raises(ValueError, match="scores must hold finite numbers only"):
@@ -208,6 +230,8 @@ def test_pools_refuse() -> None:
     with pytest.raises(ValueError, match="rankings must hold an item once each"):
         pool([[[(1, 1.0), (1, 0.5)]]])
     one = pool([[[(1, 1.0)]], [[]]])
+    with pytest.raises(ValueError, match="weights must be 2 numbers of 0 or more"):
+        one.by_rank(60, weights=[1.0])
     with pytest.raises(ValueError, match="k must be"):
         one.by_rank(-1)
     with pytest.raises(ValueError, match="window must be"):

@@ -179,3 +179,16 @@ def test_shards_refuse() -> None:
     for wrong in ([0], [0, -1], [0.0, 1.0], [[0, 1]]):
         with pytest.raises(ValueError, match="shards must number the shard of each of the 2"):
             bm25(index, shards=wrong)
+
+
+def test_holders_are_the_documents_of_a_term() -> None:
+    index = index_terms([["a", "b"], ["b"], []])
+    assert index.holders("b").tolist() == [0, 1] and index.holders("a").tolist() == [0]
+    assert index.holders("c").tolist() == []
+
+
+def test_empty_texts_score_nothing() -> None:
+    assert bm25(index_terms([[], []])).scores(["a"]).tolist() == [0, 0]
+    shards = np.array([0, 1])
+    scores = bm25(index_terms([["a"], []]), shards=shards).scores(["a"])
+    assert scores[0] > 0 and scores[1] == 0
