@@ -1,6 +1,6 @@
 """Published scores of word search, fused rankings and measures of ranking beside ours."""
 
-from napkinmath.fusion import normalized, reciprocal_rank_fusion
+from napkinmath.fusion import normalized, reciprocal_rank_fusion, reciprocal_rank_score
 from napkinmath.ranking import dcg_at_k, mean_reciprocal_rank, ndcg_at_k
 from napkinmath.retrieval import bm25, index_terms
 from napkinmath.validation import reproduces
@@ -76,6 +76,22 @@ def bm25_of_rank_bm25() -> tuple[float, ...]:
 )
 def scale_of_weaviate() -> tuple[float, ...]:
     return tuple(normalized([1, 8, 6, 11]).tolist())
+
+
+@reproduces(
+    "hyb-qdrant-places",
+    topic=_TOPIC,
+    claim="first place over tenth in Qdrant's fusion, at constants of 2, 5, 20 and 61",
+    published=(5.50, 2.80, 1.45, 1.15),
+    within=0.005,
+    unit="",
+    source="couzon2026tune",
+    where="Use Labels to Choose a k Range, figure and text below it",
+    mark="read",
+)
+def votes_of_qdrant() -> tuple[float, ...]:
+    ours = [constant - 1 for constant in (2, 5, 20, 61)]  # its places count from zero
+    return tuple(reciprocal_rank_score(1, k) / reciprocal_rank_score(10, k) for k in ours)
 
 
 @reproduces(
