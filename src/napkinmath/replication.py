@@ -68,12 +68,14 @@ def loss_probability(
 def outage_loss(machines: int, down: int, copies: int, copysets: float) -> float:
     """Return the chance that ``down`` random machines include all copies of something.
 
-    ``copysets`` is how many different groups of ``copies`` machines hold the same data: the number
-    of shards where replicas mirror each other, as many as there are chunks where each chunk was
-    scattered at random. Raises ``ValueError`` on impossible counts. Source: [cidon2013copysets]
+    ``copysets`` is how many different groups of ``copies`` machines hold the same data, each taken
+    to be lost independently: chunks scattered at random make about as many as there are chunks, and
+    all groups that exist are sure to include a lost one. For mirrored shards, which share no
+    machine, ``mirrored_loss`` is exact. Raises ``ValueError`` on impossible counts.
+    Source: [cidon2013copysets]
 
-    >>> round(outage_loss(5000, 50, 3, 1667), 5)
-    0.00157
+    >>> round(outage_loss(5000, 50, 3, 1667), 5), outage_loss(34, 3, 2, 34 * 33 / 2)
+    (0.00157, 1.0)
     """
     require.count("machines", machines)
     require.count("down", down, at_least=0)
@@ -81,8 +83,34 @@ def outage_loss(machines: int, down: int, copies: int, copysets: float) -> float
     require.non_negative("copysets", copysets)
     if max(down, copies) > machines:
         raise ValueError(f"machines must be at least down and copies, got {machines!r}")
-    one = math.comb(down, copies) / math.comb(machines, copies)
-    return 1.0 if one == 1 and copysets else -math.expm1(copysets * math.log1p(-one))
+    groups, lost = math.comb(machines, copies), math.comb(down, copies)
+    if copysets >= groups:
+        return float(lost > 0)
+    if lost == groups:
+        return float(copysets > 0)
+    return -math.expm1(copysets * math.log1p(-lost / groups))
+
+
+def mirrored_loss(shards: int, copies: int, down: int) -> float:
+    """Return the chance that ``down`` random machines include all copies of a mirrored shard.
+
+    Each of ``shards`` lives on ``copies`` machines that hold nothing else. Exact, by counting the
+    ways to fell machines that leave each shard one. Raises ``ValueError`` on counts below 1, and on
+    more machines down than there are.
+
+    >>> round(mirrored_loss(17, 2, 3), 5), mirrored_loss(1, 2, 2)
+    (0.09091, 1.0)
+    """
+    machines = require.count("shards", shards) * require.count("copies", copies)
+    if require.count("down", down, at_least=0) > machines:
+        raise ValueError(f"down must be at most the {machines} machines, got {down!r}")
+    spared = [1] + [0] * int(down)  # ways to fell so many machines and no whole shard
+    for _ in range(int(shards)):
+        spared = [
+            sum(math.comb(copies, j) * spared[n - j] for j in range(min(n, copies - 1) + 1))
+            for n in range(int(down) + 1)
+        ]
+    return 1 - spared[down] / math.comb(machines, down)
 
 
 def mirrored_loss(groups: int, copies: int, down: int) -> float:

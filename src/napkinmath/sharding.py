@@ -36,6 +36,8 @@ def mixed(keys: npt.ArrayLike, seed: int = 0) -> Keys:
 
 def _keys(keys: npt.ArrayLike) -> Keys:
     array = np.asarray(keys)
+    if array.size == 0:
+        return array.astype(np.uint64)
     unsigned = array.dtype.kind == "u"
     if not (unsigned or (array.dtype.kind == "i" and (array >= 0).all())):
         raise ValueError(f"keys must be whole numbers of 0 or more, got dtype {array.dtype}")
@@ -47,7 +49,8 @@ class Ring:
     """A consistent-hash ring: each machine owns the arcs that end at its ``points``.
 
     ``machines`` are distinct whole numbers, so that a ring with one less keeps the points of all
-    others. Raises ``ValueError`` on no machine, a machine named twice or less than one point.
+    others. Raises ``ValueError`` on no machine, a machine named twice or outside [0, 2**63), or less
+    than one point.
     Source: [karger1997consistent]
 
     >>> ring = Ring(tuple(range(10)), points=100)
@@ -64,7 +67,8 @@ class Ring:
         if not self.machines or len(set(self.machines)) < len(self.machines):
             raise ValueError(f"machines must be one or more, each once, got {self.machines!r}")
         for machine in self.machines:
-            require.count("machine", machine, at_least=0)
+            if require.count("machine", machine, at_least=0) >= 2**63:
+                raise ValueError(f"machine must be below 2**63, got {machine!r}")
 
     @cached_property
     def _arcs(self) -> tuple[Keys, Owners]:
@@ -138,7 +142,7 @@ def rendezvous(keys: npt.ArrayLike, machines: npt.ArrayLike) -> Owners:
     """Return, for each key, the machine whose hash with the key is largest, (n,).
 
     Any machine may leave, and its keys spread over all others, at one hash a machine and key.
-    Raises ``ValueError`` on no machine. Source: [thaler1998rendezvous]
+    Raises ``ValueError`` on no machine or one outside [0, 2**63). Source: [thaler1998rendezvous]
 
     >>> rendezvous([1, 2, 3], [4, 5]).shape
     (3,)
@@ -146,6 +150,8 @@ def rendezvous(keys: npt.ArrayLike, machines: npt.ArrayLike) -> Owners:
     if not np.size(machines):
         raise ValueError("machines must hold at least one, got none")
     names = _keys(machines).ravel()
+    if (names >= np.uint64(2**63)).any():
+        raise ValueError("machines must be below 2**63")
     scores = mixed(mixed(_keys(keys).ravel(), 4)[:, None] ^ mixed(names, 5)[None, :])
     owners: Owners = names.astype(np.int64)[scores.argmax(axis=1)]
     return owners

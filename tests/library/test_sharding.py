@@ -120,12 +120,18 @@ def test_per_shard_k_is_the_least_that_is_confident(k: int, shards: int, sure: f
     assert merged_recall(k, shards, least) >= all_found(k, shards, least) - 1e-9
 
 
+def test_no_keys_have_no_owners() -> None:
+    for owners in (Ring((1, 2)).owner([]), jump_hashes([], 3), rendezvous([], [1, 2])):
+        assert owners.shape == (0,)
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
         (lambda: Ring(()), "machines must be one or more"),
         (lambda: Ring((1, 1)), "machines must be one or more, each once"),
         (lambda: Ring((-1,)), "machine must be"),
+        (lambda: Ring((2**63,)), "machine must be below"),
         (lambda: Ring((1,), 0), "points must be"),
         (lambda: mixed([-1]), "keys must be whole"),
         (lambda: mixed([0.5]), "keys must be whole"),
@@ -135,6 +141,7 @@ def test_per_shard_k_is_the_least_that_is_confident(k: int, shards: int, sure: f
         (lambda: jump_hash(1, 0), "buckets must be"),
         (lambda: jump_hashes([1], 0), "buckets must be"),
         (lambda: rendezvous([1], []), "machines must hold"),
+        (lambda: rendezvous([1], [2**63]), "machines must be below"),
         (lambda: moved_fraction([1], [1, 2]), "before and after must be alike"),
         (lambda: moved_fraction([], []), "before and after must be alike"),
         (lambda: least_moved(0, 1), "before must be"),
