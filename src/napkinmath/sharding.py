@@ -49,9 +49,8 @@ class Ring:
     """A consistent-hash ring: each machine owns the arcs that end at its ``points``.
 
     ``machines`` are distinct whole numbers, so that a ring with one less keeps the points of all
-    others. Raises ``ValueError`` on no machine, a machine named twice or outside [0, 2**63), or less
-    than one point.
-    Source: [karger1997consistent]
+    others. Raises ``ValueError`` on no machine, one named twice or outside [0, 2**63), or less than
+    one point. Source: [karger1997consistent]
 
     >>> ring = Ring(tuple(range(10)), points=100)
     >>> owners = ring.owner(range(1000))
