@@ -91,28 +91,6 @@ def outage_loss(machines: int, down: int, copies: int, copysets: float) -> float
     return -math.expm1(copysets * math.log1p(-lost / groups))
 
 
-def mirrored_loss(shards: int, copies: int, down: int) -> float:
-    """Return the chance that ``down`` random machines include all copies of a mirrored shard.
-
-    Each of ``shards`` lives on ``copies`` machines that hold nothing else. Exact, by counting the
-    ways to fell machines that leave each shard one. Raises ``ValueError`` on counts below 1, and on
-    more machines down than there are.
-
-    >>> round(mirrored_loss(17, 2, 3), 5), mirrored_loss(1, 2, 2)
-    (0.09091, 1.0)
-    """
-    machines = require.count("shards", shards) * require.count("copies", copies)
-    if require.count("down", down, at_least=0) > machines:
-        raise ValueError(f"down must be at most the {machines} machines, got {down!r}")
-    spared = [1] + [0] * int(down)  # ways to fell so many machines and no whole shard
-    for _ in range(int(shards)):
-        spared = [
-            sum(math.comb(copies, j) * spared[n - j] for j in range(min(n, copies - 1) + 1))
-            for n in range(int(down) + 1)
-        ]
-    return 1 - spared[down] / math.comb(machines, down)
-
-
 def mirrored_loss(groups: int, copies: int, down: int) -> float:
     """Return the chance that ``down`` random machines include a whole group of ``copies``.
 
