@@ -1,4 +1,4 @@
-"""How many observations it takes to see that a share has changed, and how long they take."""
+"""How many observations it takes to see that a share or a mean has changed, and how long."""
 
 import math
 from statistics import NormalDist
@@ -6,40 +6,78 @@ from statistics import NormalDist
 from napkinmath import require
 
 
-def observations_needed(
-    before: float, after: float, *, sensitivity: float = 0.8, significance: float = 0.05
-) -> float:
-    """Return the observations of each of two groups that show a share ``before`` is now ``after``.
+def detection_factor(*, power: float = 0.8, significance: float = 0.05) -> float:
+    """Return the "16" of the rule of thumb: observations a group, over variance / change squared.
 
-    A two-sided test of two independent shares with their pooled variance, which sees the change in
-    a share ``sensitivity`` of cases, its power, and rings for nothing in ``significance``.
-    Raises ``ValueError`` on shares not strictly between 0 and 1, or ``after`` equal to ``before``.
+    Twice the square of the two normal quantiles together, of a two-sided test. Raises
+    ``ValueError`` on shares not strictly between 0 and 1.
+
+    >>> round(detection_factor(), 3), round(detection_factor(power=0.9), 2)
+    (15.698, 21.01)
+    """
+    z_alpha, z_beta = _quantiles(power, significance)
+    return 2 * (z_alpha + z_beta) ** 2
+
+
+def observations_needed(
+    before: float,
+    after: float,
+    *,
+    power: float = 0.8,
+    significance: float = 0.05,
+    sd: float | None = None,
+    factor: float | None = None,
+) -> float:
+    """Return the observations of each of two groups that show ``before`` is now ``after``.
+
+    Without ``sd`` both are shares, of a two-sided test with their pooled variance, which sees the
+    change in a share ``power`` of cases and rings for nothing in ``significance``. With ``sd`` they
+    are means of observations that scatter so. A ``factor``, such as 16, stands for both error
+    rates: it is multiplied by the variance (of a share, that of ``before``) over the squared
+    change. Raises ``ValueError`` on shares not strictly between 0 and 1, an ``after`` equal to
+    ``before``, or an ``sd`` or factor not positive.
     Source: [rcore2016power]
 
-    >>> round(observations_needed(0.50, 0.75, sensitivity=0.90), 2)
+    >>> round(observations_needed(0.50, 0.75, power=0.90), 2)
     76.71
+    >>> round(observations_needed(3.75, 3.75 * 1.05, sd=30.0, factor=16))
+    409600
     """
-    p, q = require.open_fraction("before", before), require.open_fraction("after", after)
+    z_alpha, z_beta = _quantiles(power, significance)
+    check = require.open_fraction if sd is None else require.finite
+    p, q = check("before", before), check("after", after)
     if p == q:
         raise ValueError(f"after must differ from before, got {after!r} for both")
+    if sd is not None or factor is not None:
+        variance = p * (1 - p) if sd is None else require.positive("sd", sd) ** 2
+        times = 2 * (z_alpha + z_beta) ** 2
+        if factor is not None:
+            times = require.positive("factor", factor)
+        return times * variance / (p - q) ** 2
     mean = (p + q) / 2
-    z_alpha = NormalDist().inv_cdf(1 - require.open_fraction("significance", significance) / 2)
-    z_beta = NormalDist().inv_cdf(require.open_fraction("sensitivity", sensitivity))
     reach = z_alpha * math.sqrt(2 * mean * (1 - mean))
     reach += z_beta * math.sqrt(p * (1 - p) + q * (1 - q))
     return (reach / (p - q)) ** 2
 
 
 def sample_size(
-    before: float, after: float, *, sensitivity: float = 0.8, significance: float = 0.05
+    before: float,
+    after: float,
+    *,
+    power: float = 0.8,
+    significance: float = 0.05,
+    sd: float | None = None,
+    factor: float | None = None,
 ) -> int:
     """Return ``observations_needed`` as a whole number.
 
-    >>> sample_size(0.50, 0.75, sensitivity=0.90)
-    77
+    >>> sample_size(0.50, 0.75, power=0.90), sample_size(0.05, 0.0525, factor=16)
+    (77, 121600)
     """
-    wanted = observations_needed(before, after, sensitivity=sensitivity, significance=significance)
-    return math.ceil(wanted)
+    wanted = observations_needed(
+        before, after, power=power, significance=significance, sd=sd, factor=factor
+    )
+    return math.ceil(wanted * (1 - 1e-12))  # 121,600.00000000001 is not one more
 
 
 def exposure_s(observations: float, requests_per_s: float, share: float) -> float:
@@ -53,3 +91,9 @@ def exposure_s(observations: float, requests_per_s: float, share: float) -> floa
     require.non_negative("observations", observations)
     require.positive("share", require.fraction("share", share))
     return observations / (require.positive("requests_per_s", requests_per_s) * share)
+
+
+def _quantiles(power: float, significance: float) -> tuple[float, float]:
+    """Return how many standard errors the test and its power stand off."""
+    z_alpha = NormalDist().inv_cdf(1 - require.open_fraction("significance", significance) / 2)
+    return z_alpha, NormalDist().inv_cdf(require.open_fraction("power", power))

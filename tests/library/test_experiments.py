@@ -3,13 +3,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.experiments import exposure_s, observations_needed, sample_size
+from napkinmath.experiments import (
+    detection_factor,
+    exposure_s,
+    observations_needed,
+    sample_size,
+)
 
 
 def test_the_examples_of_r() -> None:
-    assert observations_needed(0.50, 0.75, sensitivity=0.90) == pytest.approx(76.7, abs=0.05)
-    assert observations_needed(0.50, 0.8026, sensitivity=0.90) == pytest.approx(50, abs=0.05)
-    assert sample_size(0.50, 0.75, sensitivity=0.90) == 77
+    assert observations_needed(0.50, 0.75, power=0.90) == pytest.approx(76.7, abs=0.05)
+    assert observations_needed(0.50, 0.8026, power=0.90) == pytest.approx(50, abs=0.05)
+    assert sample_size(0.50, 0.75, power=0.90) == 77
 
 
 def test_a_simulated_test_has_the_power_asked_for() -> None:
@@ -20,6 +25,21 @@ def test_a_simulated_test_has_the_power_asked_for() -> None:
     pooled = (a + b) / 2
     z = (a - b) / np.sqrt(2 * pooled * (1 - pooled) / n)
     assert (np.abs(z) > 1.959964).mean() == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_examples_of_kohavi_and_the_rule_of_sixteen() -> None:
+    assert detection_factor() == pytest.approx(15.698, abs=0.001)
+    assert sample_size(3.75, 3.75 * 1.05, sd=30, factor=16) == 409_600
+    assert sample_size(0.05, 0.05 * 1.05, factor=16) == 121_600
+    assert sample_size(np.float64(0.05), np.float64(0.0525), factor=np.int64(16)) == 121_600
+
+
+def test_a_mean_takes_the_factor_times_variance_over_change_squared() -> None:
+    wanted = observations_needed(10.0, 9.0, sd=4.0, power=0.9, significance=0.01)
+    assert wanted == pytest.approx(16 * detection_factor(power=0.9, significance=0.01))
+    assert observations_needed(-1.0, 0.0, sd=4.0, factor=16) == 256
+    share = observations_needed(0.5, 0.501, sd=0.5)
+    assert observations_needed(0.5, 0.501) == pytest.approx(share, rel=1e-4)
 
 
 @given(st.floats(0.05, 0.95), st.floats(0.01, 0.04))
@@ -38,10 +58,20 @@ def test_values_out_of_range_are_refused() -> None:
     for before, after in ((0.0, 0.5), (0.5, 1.0), (0.5, 0.5), (float("nan"), 0.5)):
         with pytest.raises(ValueError, match="must"):
             sample_size(before, after)
-    with pytest.raises(ValueError, match="sensitivity"):
-        sample_size(0.5, 0.6, sensitivity=1.0)
+    with pytest.raises(ValueError, match="power"):
+        sample_size(0.5, 0.6, power=1.0)
     with pytest.raises(ValueError, match="significance"):
         sample_size(0.5, 0.6, significance=0.0)
+    with pytest.raises(ValueError, match="sd"):
+        sample_size(3.0, 4.0, sd=0.0)
+    with pytest.raises(ValueError, match="after"):
+        sample_size(3.0, float("inf"), sd=1.0)
+    with pytest.raises(ValueError, match="before"):
+        sample_size(3.0, 4.0, factor=16)
+    with pytest.raises(ValueError, match="factor"):
+        sample_size(0.3, 0.4, factor=-1)
+    with pytest.raises(ValueError, match="power"):
+        detection_factor(power=0.0)
     with pytest.raises(ValueError, match="observations"):
         exposure_s(-1.0, 50.0, 0.5)
     with pytest.raises(ValueError, match="requests_per_s"):
