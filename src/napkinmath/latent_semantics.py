@@ -113,7 +113,7 @@ def _weighted(
         for word in text
         if word in columns
     ]
-    flat = np.bincount(np.array(cells, dtype=np.int64), minlength=len(texts) * len(columns))
+    flat = np.bincount(np.array(cells, dtype=np.intp), minlength=len(texts) * len(columns))
     counts = flat.reshape(len(texts), len(columns)).astype(np.float32)
     rows: npt.NDArray[np.float32] = np.log1p(counts) * weights
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

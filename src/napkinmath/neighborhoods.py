@@ -116,7 +116,7 @@ def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> npt.NDArray[np.in
         raise ValueError(f"neighbor_ids must be whole numbers in 2 axes, got shape {ids.shape}")
     if ids.min() < 0 or ids.max() >= points:
         raise ValueError(f"neighbor_ids must lie between 0 and {points - 1}, got {ids.max()}")
-    return np.bincount(ids.ravel(), minlength=points)
+    return np.bincount(ids.ravel().astype(np.intp), minlength=points)
 
 
 def without_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -171,7 +171,7 @@ def index_terms(texts: Sequence[Sequence[str]]) -> InvertedIndex:
     lengths = np.array([len(text) for text in texts], dtype=np.float64)
     if not len(lengths):
         raise ValueError("texts must hold at least one text, got none")
-    holders = np.repeat(np.arange(len(lengths)), lengths.astype(np.int64))
+    holders = np.repeat(np.arange(len(lengths)), lengths.astype(np.intp))
     keys = np.array(flat, dtype=np.int64) * len(lengths) + holders
     unique, counts = np.unique(keys, return_counts=True)
     rows, documents = np.divmod(unique, len(lengths))
@@ -204,14 +204,14 @@ def bm25(
     require.fraction("b", b)
     require.one_of("idf", idf, _IDF)
     n = len(counts.lengths)
-    shard = np.zeros(n, dtype=np.int64) if shards is None else _shards(shards, n)
+    shard = (np.zeros(n) if shards is None else _shards(shards, n)).astype(np.intp)
     documents = np.bincount(shard)
     mean_length = np.bincount(shard, counts.lengths) / np.maximum(documents, 1)
     mean_length[mean_length == 0] = 1  # of empty texts, which no term will ask for
-    rows = np.repeat(np.arange(len(counts.terms)), np.diff(counts.starts))
+    rows = np.repeat(np.arange(len(counts.terms)), np.diff(counts.starts).astype(np.intp))
     held_by = shard[counts.documents]  # the shard of each entry
     lists = rows * len(documents) + held_by
-    holders = np.bincount(lists)[lists]
+    holders = np.bincount(lists.astype(np.intp))[lists]
     odds = (documents[held_by] - holders + 0.5) / (holders + 0.5)
     worth = {
         "lucene": np.log1p(odds),
@@ -246,7 +246,7 @@ def index_weights(texts: Sequence[Mapping[str, float]]) -> InvertedIndex:
     ]
     counts = index_terms([sorted(text) for text in kept])
     names = list(counts.terms)
-    rows = np.repeat(np.arange(len(names)), np.diff(counts.starts))
+    rows = np.repeat(np.arange(len(names)), np.diff(counts.starts).astype(np.intp))
     weights = [kept[d][names[row]] for row, d in zip(rows, counts.documents, strict=True)]
     lengths = np.array([sum(text.values()) for text in kept], dtype=np.float64)
     return InvertedIndex(

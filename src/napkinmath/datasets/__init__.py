@@ -5,7 +5,6 @@ under which licence, and ``make_NAME.py`` makes it again from the published pack
 """
 
 import json
-import lzma
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +75,8 @@ def package_descriptions(name: str) -> Packages:
     >>> debian.vectors.shape, debian.query_vectors.shape, debian.names[0]
     ((20000, 128), (1000, 128), 'bandwidthd-pgsql')
     """
+    import lzma  # a browser's Python has none, and the other sets need none
+
     path = _FOLDER / require.one_of("name", name, _PACKAGES)
     with lzma.open(path.with_suffix(".json.xz"), "rt", encoding="utf-8") as texts:
         rows = json.load(texts)
