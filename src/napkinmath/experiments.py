@@ -6,16 +6,16 @@ from statistics import NormalDist
 from napkinmath import require
 
 
-def detection_factor(*, power: float = 0.8, significance: float = 0.05) -> float:
+def detection_factor(*, sensitivity: float = 0.8, significance: float = 0.05) -> float:
     """Return the "16" of the rule of thumb: observations a group, over variance / change squared.
 
     Twice the square of the two normal quantiles together, of a two-sided test. Raises
     ``ValueError`` on shares not strictly between 0 and 1.
 
-    >>> round(detection_factor(), 3), round(detection_factor(power=0.9), 2)
+    >>> round(detection_factor(), 3), round(detection_factor(sensitivity=0.9), 2)
     (15.698, 21.01)
     """
-    z_alpha, z_beta = _quantiles(power, significance)
+    z_alpha, z_beta = _quantiles(sensitivity, significance)
     return 2 * (z_alpha + z_beta) ** 2
 
 
@@ -23,7 +23,7 @@ def observations_needed(
     before: float,
     after: float,
     *,
-    power: float = 0.8,
+    sensitivity: float = 0.8,
     significance: float = 0.05,
     sd: float | None = None,
     factor: float | None = None,
@@ -31,19 +31,19 @@ def observations_needed(
     """Return the observations of each of two groups that show ``before`` is now ``after``.
 
     Without ``sd`` both are shares, of a two-sided test with their pooled variance, which sees the
-    change in a share ``power`` of cases and rings for nothing in ``significance``. With ``sd`` they
-    are means of observations that scatter so. A ``factor``, such as 16, stands for both error
-    rates: it is multiplied by the variance (of a share, that of ``before``) over the squared
-    change. Raises ``ValueError`` on shares not strictly between 0 and 1, an ``after`` equal to
-    ``before``, or an ``sd`` or factor not positive.
+    change in a share ``sensitivity`` of cases, called its power, and rings for nothing in
+    ``significance``. With ``sd`` they are means of observations that scatter so. A ``factor``, such
+    as 16, stands for both error rates: it is multiplied by the variance (of a share, that of
+    ``before``) over the squared change. Raises ``ValueError`` on shares not strictly between 0 and
+    1, an ``after`` equal to ``before``, or an ``sd`` or factor not positive.
     Source: [rcore2016power]
 
-    >>> round(observations_needed(0.50, 0.75, power=0.90), 2)
+    >>> round(observations_needed(0.50, 0.75, sensitivity=0.90), 2)
     76.71
     >>> round(observations_needed(3.75, 3.75 * 1.05, sd=30.0, factor=16))
     409600
     """
-    z_alpha, z_beta = _quantiles(power, significance)
+    z_alpha, z_beta = _quantiles(sensitivity, significance)
     check = require.open_fraction if sd is None else require.finite
     p, q = check("before", before), check("after", after)
     if p == q:
@@ -64,18 +64,18 @@ def sample_size(
     before: float,
     after: float,
     *,
-    power: float = 0.8,
+    sensitivity: float = 0.8,
     significance: float = 0.05,
     sd: float | None = None,
     factor: float | None = None,
 ) -> int:
     """Return ``observations_needed`` as a whole number.
 
-    >>> sample_size(0.50, 0.75, power=0.90), sample_size(0.05, 0.0525, factor=16)
+    >>> sample_size(0.50, 0.75, sensitivity=0.90), sample_size(0.05, 0.0525, factor=16)
     (77, 121600)
     """
     wanted = observations_needed(
-        before, after, power=power, significance=significance, sd=sd, factor=factor
+        before, after, sensitivity=sensitivity, significance=significance, sd=sd, factor=factor
     )
     return math.ceil(wanted * (1 - 1e-12))  # 121,600.00000000001 is not one more
 
@@ -93,7 +93,7 @@ def exposure_s(observations: float, requests_per_s: float, share: float) -> floa
     return observations / (require.positive("requests_per_s", requests_per_s) * share)
 
 
-def _quantiles(power: float, significance: float) -> tuple[float, float]:
+def _quantiles(sensitivity: float, significance: float) -> tuple[float, float]:
     """Return how many standard errors the test and its power stand off."""
     z_alpha = NormalDist().inv_cdf(1 - require.open_fraction("significance", significance) / 2)
-    return z_alpha, NormalDist().inv_cdf(require.open_fraction("power", power))
+    return z_alpha, NormalDist().inv_cdf(require.open_fraction("sensitivity", sensitivity))

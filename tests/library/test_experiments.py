@@ -12,9 +12,9 @@ from napkinmath.experiments import (
 
 
 def test_the_examples_of_r() -> None:
-    assert observations_needed(0.50, 0.75, power=0.90) == pytest.approx(76.7, abs=0.05)
-    assert observations_needed(0.50, 0.8026, power=0.90) == pytest.approx(50, abs=0.05)
-    assert sample_size(0.50, 0.75, power=0.90) == 77
+    assert observations_needed(0.50, 0.75, sensitivity=0.90) == pytest.approx(76.7, abs=0.05)
+    assert observations_needed(0.50, 0.8026, sensitivity=0.90) == pytest.approx(50, abs=0.05)
+    assert sample_size(0.50, 0.75, sensitivity=0.90) == 77
 
 
 def test_a_simulated_test_has_the_power_asked_for() -> None:
@@ -35,8 +35,8 @@ def test_the_examples_of_kohavi_and_the_rule_of_sixteen() -> None:
 
 
 def test_a_mean_takes_the_factor_times_variance_over_change_squared() -> None:
-    wanted = observations_needed(10.0, 9.0, sd=4.0, power=0.9, significance=0.01)
-    assert wanted == pytest.approx(16 * detection_factor(power=0.9, significance=0.01))
+    wanted = observations_needed(10.0, 9.0, sd=4.0, sensitivity=0.9, significance=0.01)
+    assert wanted == pytest.approx(16 * detection_factor(sensitivity=0.9, significance=0.01))
     assert observations_needed(-1.0, 0.0, sd=4.0, factor=16) == 256
     share = observations_needed(0.5, 0.501, sd=0.5)
     assert observations_needed(0.5, 0.501) == pytest.approx(share, rel=1e-4)
@@ -58,8 +58,8 @@ def test_values_out_of_range_are_refused() -> None:
     for before, after in ((0.0, 0.5), (0.5, 1.0), (0.5, 0.5), (float("nan"), 0.5)):
         with pytest.raises(ValueError, match="must"):
             sample_size(before, after)
-    with pytest.raises(ValueError, match="power"):
-        sample_size(0.5, 0.6, power=1.0)
+    with pytest.raises(ValueError, match="sensitivity"):
+        sample_size(0.5, 0.6, sensitivity=1.0)
     with pytest.raises(ValueError, match="significance"):
         sample_size(0.5, 0.6, significance=0.0)
     with pytest.raises(ValueError, match="sd"):
@@ -70,8 +70,8 @@ def test_values_out_of_range_are_refused() -> None:
         sample_size(3.0, 4.0, factor=16)
     with pytest.raises(ValueError, match="factor"):
         sample_size(0.3, 0.4, factor=-1)
-    with pytest.raises(ValueError, match="power"):
-        detection_factor(power=0.0)
+    with pytest.raises(ValueError, match="sensitivity"):
+        detection_factor(sensitivity=0.0)
     with pytest.raises(ValueError, match="observations"):
         exposure_s(-1.0, 50.0, 0.5)
     with pytest.raises(ValueError, match="requests_per_s"):

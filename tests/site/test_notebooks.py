@@ -27,13 +27,23 @@ def notebooks() -> list[Path]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "notebook" in metafunc.fixturenames:
-        assert notebooks(), "no notebooks in _build/html: run make html first"
-        metafunc.parametrize("notebook", notebooks(), ids=lambda path: path.stem)
+    for fixture, found in (
+        ("notebook", notebooks()),
+        ("light", [path for path in notebooks() if not with_engines(path)]),
+        ("heavy", [path for path in notebooks() if with_engines(path)]),
+    ):
+        if fixture in metafunc.fixturenames:
+            assert found, "no notebooks in _build/html: run make html first"
+            metafunc.parametrize(fixture, found, ids=lambda path: path.stem)
 
 
 def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
+
+
+def with_engines(path: Path) -> bool:
+    """Say whether it is a lab that installs engines of its own, too heavy for every build."""
+    return "packages" in read(path).metadata
 
 
 def test_it_is_valid_and_has_stable_ids(notebook: Path) -> None:
@@ -84,14 +94,9 @@ def _env() -> dict[str, str]:
     return {"SOURCE_DATE_EPOCH": last.stdout.strip(), **plain, "OMP_NUM_THREADS": "1"}
 
 
-def test_it_runs_by_itself_and_gives_the_same_numbers(notebook: Path, tmp_path: Path) -> None:
-    if read(notebook).metadata.get("packages"):
-        # A lab with engines of its own, too heavy for every build: its stored run has no error.
-        ran = [cell.execution_count for cell in read(notebook).cells if cell.cell_type == "code"]
-        assert notebook.name in LABS and all(ran[1:]), "a lab must be run from top to bottom"
-        return
-    copy = tmp_path / notebook.name
-    shutil.copy(notebook, copy)
+def test_it_runs_by_itself_and_gives_the_same_numbers(light: Path, tmp_path: Path) -> None:
+    copy = tmp_path / light.name
+    shutil.copy(light, copy)
     stored, again = read(copy), read(copy)
     where = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(again, timeout=300, kernel_name="python3", resources=where).execute(env=_env())
@@ -100,6 +105,12 @@ def test_it_runs_by_itself_and_gives_the_same_numbers(notebook: Path, tmp_path: 
         if before.cell_type == "code" and not measured:
             was, now = (list(map(_comparable, cell.outputs)) for cell in (before, after))
             assert was == now, before.source
+
+
+def test_a_lab_with_engines_was_run_from_top_to_bottom(heavy: Path) -> None:
+    assert heavy.name in LABS
+    counts = [cell.execution_count for cell in read(heavy).cells if cell.cell_type == "code"]
+    assert counts[1:] == sorted(counts[1:]) and all(counts[1:])  # behind the setup
 
 
 def test_every_page_with_code_links_to_its_notebook(html: Path) -> None:

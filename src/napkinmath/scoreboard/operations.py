@@ -84,4 +84,4 @@ def bound_after_no_event() -> float:
     mark="read",
 )
 def sample_sizes_of_r() -> tuple[float, ...]:
-    return tuple(observations_needed(0.50, after, power=0.90) for after in (0.75, 0.8026))
+    return tuple(observations_needed(0.50, after, sensitivity=0.90) for after in (0.75, 0.8026))
