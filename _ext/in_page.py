@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 #: Packages of the book that no browser has, and that a cell may ask for.
-ABSENT = ("matplotlib", "faiss", "duckdb", "IPython", "lzma")
+ABSENT = ("matplotlib", "faiss", "duckdb", "IPython")
 NO_FIGURE = (
     "A figure cannot be drawn in the page, which has no matplotlib; the one above is as it was "
     "built. Everything else in this cell did run."

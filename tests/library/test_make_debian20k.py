@@ -148,7 +148,7 @@ def test_the_script_writes_and_compares(tmp_path: Path, monkeypatch: pytest.Monk
             rows = np.array([[1, 0, 0], [0, 1, 0.5]], dtype=np.float32)
             return rows[: len(texts)]  # type: ignore[arg-type]
 
-    names = {"TEXTS": tmp_path / "d.json.xz", "VECTORS": tmp_path / "d.npz", "DIMENSIONS": 1}
+    names = {"TEXTS": tmp_path / "d.json.bz2", "VECTORS": tmp_path / "d.npz", "DIMENSIONS": 1}
     for name, value in names.items():
         monkeypatch.setattr(make, name, value)
     monkeypatch.setattr(make, "fetch_index", lambda _: INDEX)
@@ -162,7 +162,7 @@ def test_the_script_writes_and_compares(tmp_path: Path, monkeypatch: pytest.Monk
 
     assert run("--write") == 0 and run() == 0
     arrays = make.vectors_of(tmp_path / "d.npz")
-    make.write(make.texts_of(tmp_path / "d.json.xz"), {**arrays, "q": arrays["q"] // 2})
+    make.write(make.texts_of(tmp_path / "d.json.bz2"), {**arrays, "q": arrays["q"] // 2})
     assert run() == "d.npz is off by up to 64 steps"
     make.write([], arrays)
-    assert run() == "d.json.xz differs from what was made"
+    assert run() == "d.json.bz2 differs from what was made"

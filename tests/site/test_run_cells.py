@@ -232,7 +232,7 @@ def test_every_cell_gives_in_the_browser_what_it_gave_in_the_build(
         if "does not run in a browser" in text or "measured" in cells[key]["metadata"].get(
             "tags", []
         ):
-            assert "06-vector-search" in name or "needs lzma" in text
+            assert "06-vector-search" in name
             continue
         expected = [_plain(output) for output in cells[key]["outputs"]]
         got = [text for kind, text in parts.get(f"cell {number}", []) if kind != "note"]

@@ -1,9 +1,10 @@
 """Frozen extracts of real data, small enough for the repository, each with its origin beside it.
 
-``NAME.npz`` holds the data (``NAME.json.xz`` its texts), ``NAME-origin.md`` where it comes from and
-under which licence, and ``make_NAME.py`` makes it again from the published package.
+``NAME.npz`` holds the data (``NAME.json.bz2`` its texts), ``NAME-origin.md`` where it comes from
+and under which licence, and ``make_NAME.py`` makes it again from the published package.
 """
 
+import bz2  # a browser's Python has no lzma, which would pack a fifth better
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +76,8 @@ def package_descriptions(name: str) -> Packages:
     >>> debian.vectors.shape, debian.query_vectors.shape, debian.names[0]
     ((20000, 128), (1000, 128), 'bandwidthd-pgsql')
     """
-    import lzma  # a browser's Python has none, and the other sets need none
-
     path = _FOLDER / require.one_of("name", name, _PACKAGES)
-    with lzma.open(path.with_suffix(".json.xz"), "rt", encoding="utf-8") as texts:
+    with bz2.open(path.with_suffix(".json.bz2"), "rt", encoding="utf-8") as texts:
         rows = json.load(texts)
     with np.load(path.with_suffix(".npz"), allow_pickle=False) as stored:
         vectors, query_vectors = _unit_rows(stored["v"]), _unit_rows(stored["q"])

