@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from napkinmath.price_history import Flip
 from napkinmath.prices import Price, own_prices
 from napkinmath.tables import Prose, Table, table
 from napkinmath.units import show, usd
@@ -72,6 +73,41 @@ def price_table(prices: Sequence[Price]) -> Table:
     )
 
 
+def flip_note(flip: Flip, *, subject: str = "the choice") -> Prose:
+    """Say whether ``subject`` turns within the observed range of a price, and at which price.
+
+    It names both ends of the range with seller and day, the verdict at the newest price, and, if
+    they were looked for, the nearest turns outside the range. Raises ``ValueError`` if ``subject``
+    is empty.
+
+    >>> from napkinmath.price_history import flips, observed
+    >>> seen = observed("nat-gateway-processed", provider="gcp")
+    >>> print(flip_note(flips(lambda usd: "own" if usd > 0.01 else "buy", seen)))
+    The price was read once, $0.045 per GiB (gcp 2026-08), so it shows no range: there the
+    choice is *own*.
+    """
+    if not subject:
+        raise ValueError("subject must not be empty, got ''")
+    seen, verdict = flip.seen, f"*{flip.verdict}*"
+    if seen.readings == 1:
+        text = f"The price was read once, {per(seen.newest)} ({_who(seen.newest)}), so it shows "
+        text += f"no range: there {subject} is {verdict}."
+    elif seen.low.usd == seen.high.usd:
+        text = (
+            f"All {seen.readings} readings say {per(seen.newest)}, the newest {_who(seen.newest)}: "
+        )
+        text += f"there {subject} is {verdict}."
+    else:
+        text = f"Within the observed range, {usd(seen.low.usd)} to {per(seen.high)} "
+        text += f"({_who(seen.low)}, {_who(seen.high)}), "
+        text += _turns(flip, subject)
+    beyond = [turn for turn in flip.turns if turn not in flip.within]
+    for turn in beyond:
+        side = "below" if turn.usd <= seen.low.usd else "above"
+        text += f" It would turn {side} it, at {usd(turn.usd)}, from {turn.before} to {turn.after}."
+    return _prose(text)
+
+
 def own_prices_note() -> Prose:
     """Say that the reader's own prices are in use, and what they replace; else be empty."""
     own = own_prices()
@@ -97,6 +133,22 @@ def _seller(price: Price) -> str:
     more = [] if price.region == "global" else [price.region]
     more += [] if price.term == "on_demand" else [price.term.replace("_", " ")]
     return price.provider + (f" ({', '.join(more)})" if more else "")
+
+
+def _who(price: Price) -> str:
+    return f"{price.provider} {read_on(price)}"
+
+
+def _turns(flip: Flip, subject: str) -> str:
+    """Say the turns within the range as the end of a sentence, then the newest verdict."""
+    if not flip.within:
+        return f"{subject} does not turn: *{flip.verdict}* throughout."
+    parts = [f"from *{turn.before}* to *{turn.after}* at {usd(turn.usd)}" for turn in flip.within]
+    newest = flip.seen.newest
+    return (
+        f"{subject} turns {' and '.join(parts)}. "
+        f"At the newest, {usd(newest.usd)} ({_who(newest)}), it is *{flip.verdict}*."
+    )
 
 
 def _reading(price: Price) -> str:
