@@ -17,7 +17,7 @@ from napkinmath.datasets.sample_bill import (
 from napkinmath.datasets.sample_bill_plan import Maker
 from napkinmath.datasets.sample_bill_rows import COLUMNS, Ledger
 
-#: The columns that FOCUS 1.2 calls mandatory [focus2025spec].
+#: The columns that FOCUS 1.2 calls mandatory [focus2024spec].
 MANDATORY = [
     "BilledCost",
     "BillingAccountId",

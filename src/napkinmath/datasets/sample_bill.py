@@ -76,8 +76,8 @@ class Truth:
 
     ``teams`` maps each spelling of a tag to its team; ``owners`` each resource that has no tag, at
     least for a while, to the team that runs it; ``idle_since`` each idle GPU to its first idle day.
-    The runaway log has a first and a last day and bytes a day on top. Traffic between zones starts at
-    ``transfer_first_bytes`` a day and grows by ``transfer_growth`` each day.
+    The runaway log has a first and a last day and bytes a day on top. Traffic between zones starts
+    at ``transfer_first_bytes`` a day and grows by ``transfer_growth`` each day.
     """
 
     teams: Mapping[str, str]
