@@ -17,7 +17,7 @@ from napkinmath.transformer import Decoder
 class Efficiency:
     """Which share of its peaks a device reaches when it serves, and what a step costs besides.
 
-    ``compute`` and ``bandwidth`` are shares of the dense peak and of the memory bandwidth,
+    ``compute`` and ``reads`` are shares of the dense peak and of the memory bandwidth,
     ``step_s`` is the time of a decode step that neither explains (launches, sampling, scheduling).
     Between devices, ``link`` is the share of the link's rate that a reduction reaches and
     ``hop_s`` the latency of each doubling of their number. The values given here make the model
@@ -27,23 +27,23 @@ class Efficiency:
     """
 
     compute: float = 0.55
-    bandwidth: float = 0.90
+    reads: float = 0.90
     step_s: float = 0.004
     link: float = 0.6
     hop_s: float = 10e-6
 
     def __post_init__(self) -> None:
-        for name in ("compute", "bandwidth", "link"):
+        for name in ("compute", "reads", "link"):
             require.positive(name, require.fraction(name, getattr(self, name)))
         require.non_negative("step_s", self.step_s)
         require.non_negative("hop_s", self.hop_s)
 
     def scaled(self, share: float) -> "Efficiency":
-        """Return the same with ``share`` of its compute and bandwidth, for a slower software."""
+        """Return the same with ``share`` of its compute and reads, for a slower software."""
         require.positive("share", share)
         return Efficiency(
             compute=share * self.compute,
-            bandwidth=share * self.bandwidth,
+            reads=share * self.reads,
             step_s=self.step_s,
             link=self.link,
             hop_s=self.hop_s,
@@ -196,7 +196,7 @@ class Replica:
     @property
     def _bytes_per_s(self) -> float:
         peak = self.device.memory_bytes_per_s or 0.0  # checked when the replica was made
-        return self.devices * peak * self.efficiency.bandwidth
+        return self.devices * peak * self.efficiency.reads
 
     def _exchange_s(self, tokens: float) -> float:
         """Return the time of two ring reductions a layer, of 16-bit activations."""

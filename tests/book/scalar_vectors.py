@@ -18,6 +18,7 @@ from napkinmath import (
     retries,
     scan_cost,
     spot,
+    token_cost,
     upgrade,
     vectorstore,
 )
@@ -37,6 +38,8 @@ EXACT: list[Callable[..., Any]] = [
     fusion.reciprocal_rank_score, fusion.outvoted_up_to,
     churn.rewrites, churn.dead_share, churn.waste_per_s, churn.rebuild_per_s,
     churn.upkeep_per_s, churn.best_interval_s,
+    token_cost.usd_per_million, token_cost.break_even_tokens_per_s,
+    token_cost.decode_usd_per_million, token_cost.batch_that_fits, token_cost.resolved_usd,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,

@@ -208,6 +208,14 @@ DEEPSEEK_USD = {"read from the cache": 0.14, "read": 0.55, "written": 2.19}
 DEEPSEEK_NODE_PER_S = {"read": 73.7e3, "written": 14.8e3}
 
 
+def _day_usd() -> float:
+    return rent_usd(226.75 * 8 * _DAY_S, 2.0)
+
+
+def _revenue_usd() -> float:
+    return sum(count / 1e6 * DEEPSEEK_USD[kind] for kind, count in DEEPSEEK_TOKENS.items())
+
+
 @reproduces(
     "icost-deepseek-day",
     topic=_TOPIC,
@@ -220,7 +228,7 @@ DEEPSEEK_NODE_PER_S = {"read": 73.7e3, "written": 14.8e3}
     mark="read",
 )
 def deepseek_day() -> float:
-    return rent_usd(226.75 * 8 * _DAY_S, 2.0)
+    return _day_usd()
 
 
 @reproduces(
@@ -235,7 +243,7 @@ def deepseek_day() -> float:
     mark="read",
 )
 def deepseek_revenue() -> float:
-    return sum(count / 1e6 * DEEPSEEK_USD[kind] for kind, count in DEEPSEEK_TOKENS.items())
+    return _revenue_usd()
 
 
 @reproduces(
@@ -250,7 +258,7 @@ def deepseek_revenue() -> float:
     mark="read",
 )
 def deepseek_margin() -> float:
-    return deepseek_revenue() / deepseek_day() - 1
+    return _revenue_usd() / _day_usd() - 1
 
 
 @reproduces(
