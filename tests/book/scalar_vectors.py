@@ -11,6 +11,7 @@ import scalar_samples as samples
 
 from napkinmath import (
     churn,
+    commitments,
     embedding_bill,
     filters,
     fusion,
@@ -44,6 +45,7 @@ EXACT: list[Callable[..., Any]] = [
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
     spot.paid_per_useful, spot.saved_share,
+    commitments.two_level_saving,
 ]  # fmt: skip
 RUNNER = """
 function run(f,inputs){return inputs.map(function(a){

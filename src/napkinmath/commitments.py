@@ -1,0 +1,281 @@
+"""Capacity promised in advance: how much of a load to commit to, and what the promise returns.
+
+A commitment is paid in every hour, used or not. A load above it pays the on-demand rate. Which
+level is best is the newsvendor's question, solved here for a trace of hours, for a normal load and
+for a load of two levels. Rates are per unit and hour, where a unit may be a card or a node.
+"""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+Floats = npt.NDArray[np.float64]
+
+
+def critical_fractile(committed_usd_per_hour: float, on_demand_usd_per_hour: float) -> float:
+    """Return the quantile of the load up to which a commitment pays: one less the ratio of rates.
+
+    A unit pays for itself if it is in use for more than the ratio of the hours.
+    Raises ``ValueError`` unless both rates are above 0 and the committed one is the lower.
+    Source: [snyder2019fundamentals]
+
+    >>> round(critical_fractile(0.18, 0.88), 4)
+    0.7955
+    """
+    require.positive("on_demand_usd_per_hour", on_demand_usd_per_hour)
+    require.positive("committed_usd_per_hour", committed_usd_per_hour)
+    if committed_usd_per_hour >= on_demand_usd_per_hour:
+        raise ValueError(
+            f"committed_usd_per_hour must be below the on-demand rate {on_demand_usd_per_hour!r}, "
+            f"got {committed_usd_per_hour!r}"
+        )
+    return 1 - committed_usd_per_hour / on_demand_usd_per_hour
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedBill:
+    """A load under a commitment, as means over the hours: units, and dollars an hour."""
+
+    committed: float
+    used: float
+    demand: float
+    usd_per_hour: float
+    on_demand_usd_per_hour: float
+
+    @property
+    def coverage(self) -> float:
+        """Share of the load that runs on the commitment."""
+        return self.used / self.demand
+
+    @property
+    def utilisation(self) -> float:
+        """Share of the commitment that is in use, 1 for none at all: nothing is wasted."""
+        return self.used / self.committed if self.committed > 0 else 1.0
+
+    @property
+    def effective_savings_rate(self) -> float:
+        """Share of the on-demand bill of the same load that is saved; negative if it is not."""
+        return 1 - self.usd_per_hour / self.on_demand_usd_per_hour
+
+
+def bill(
+    demand: npt.ArrayLike,
+    committed: float,
+    *,
+    committed_usd_per_hour: float,
+    on_demand_usd_per_hour: npt.ArrayLike,
+) -> CommittedBill:
+    """Return what a load costs an hour if ``committed`` units are paid for in every hour.
+
+    ``demand`` holds the units in use, one for each hour or draw, shape (n,);
+    ``on_demand_usd_per_hour`` is one rate, or one for each hour where prices move. What exceeds the
+    commitment is paid at that rate. Raises ``ValueError`` on negative units or rates, on a demand
+    of 0 throughout, and on shapes that differ.
+
+    >>> b = bill([100] * 16 + [140] * 8, 100, committed_usd_per_hour=0.6, on_demand_usd_per_hour=1)
+    >>> round(b.effective_savings_rate, 5), round(b.coverage, 4), b.utilisation
+    (0.35294, 0.8824, 1.0)
+    """
+    load, price = _hours(demand, on_demand_usd_per_hour)
+    require.non_negative("committed", committed)
+    require.positive("committed_usd_per_hour", committed_usd_per_hour)
+    above = np.maximum(load - committed, 0.0)
+    return CommittedBill(
+        committed=float(committed),
+        used=float(np.minimum(load, committed).mean()),
+        demand=float(load.mean()),
+        usd_per_hour=float(committed * committed_usd_per_hour + (above * price).mean()),
+        on_demand_usd_per_hour=float((load * price).mean()),
+    )
+
+
+def optimal_commitment(
+    demand: npt.ArrayLike,
+    *,
+    committed_usd_per_hour: float,
+    on_demand_usd_per_hour: npt.ArrayLike,
+) -> float:
+    """Return the commitment of least cost, in units: exact, and the smallest where several tie.
+
+    Arguments as in ``bill``. One more unit pays as long as the hours that use it, each at what it
+    would have cost on demand, outweigh all hours at the committed rate. At one on-demand rate that
+    is the critical fractile of the demand; with rates that move, it is the same with hours weighed
+    by their rate. Raises ``ValueError`` as ``bill`` does.
+
+    >>> load = [100] * 16 + [140] * 8
+    >>> optimal_commitment(load, committed_usd_per_hour=0.6, on_demand_usd_per_hour=1)
+    100.0
+    >>> optimal_commitment(load, committed_usd_per_hour=0.3, on_demand_usd_per_hour=1)
+    140.0
+    """
+    load, price = _hours(demand, on_demand_usd_per_hour)
+    require.positive("committed_usd_per_hour", committed_usd_per_hour)
+    order = np.argsort(load, kind="stable")
+    tail_usd = np.cumsum(price[order][::-1])[::-1]  # of the hours that need this much or more
+    pays = tail_usd > load.size * committed_usd_per_hour * (1 + 1e-12)
+    if not pays.any():
+        return 0.0
+    return float(load[order][int(np.flatnonzero(pays).max())])
+
+
+def regret_usd_per_hour(
+    demand: npt.ArrayLike,
+    committed: float,
+    *,
+    committed_usd_per_hour: float,
+    on_demand_usd_per_hour: npt.ArrayLike,
+) -> float:
+    """Return what a commitment costs an hour above the best one for the load that came.
+
+    Arguments and refusals as in ``bill``.
+
+    >>> rates = dict(committed_usd_per_hour=0.6, on_demand_usd_per_hour=1.0)
+    >>> round(regret_usd_per_hour([70] * 16 + [98] * 8, 100, **rates), 2)
+    8.67
+    """
+    rates = {
+        "committed_usd_per_hour": committed_usd_per_hour,
+        "on_demand_usd_per_hour": on_demand_usd_per_hour,
+    }
+    best = optimal_commitment(demand, **rates)  # type: ignore[arg-type]
+    made = bill(demand, committed, **rates)  # type: ignore[arg-type]
+    return made.usd_per_hour - bill(demand, best, **rates).usd_per_hour  # type: ignore[arg-type]
+
+
+def _hours(demand: npt.ArrayLike, rate: npt.ArrayLike) -> tuple[Floats, Floats]:
+    load = require.finite_array("demand", demand, ndim=1)
+    if (load < 0).any() or load.max() == 0:
+        raise ValueError("demand must hold units of 0 or more, and more than 0 in some hour")
+    price = require.finite_array("on_demand_usd_per_hour", np.atleast_1d(rate), ndim=1)
+    if (price <= 0).any():
+        raise ValueError("on_demand_usd_per_hour must be above 0 in every hour")
+    if price.size not in (1, load.size):
+        raise ValueError(
+            f"on_demand_usd_per_hour must be one rate or {load.size}, one for each hour of demand, "
+            f"got {price.size}"
+        )
+    return load, np.broadcast_to(price, load.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class NormalCommitment:
+    """The best commitment for a normal load, and what not knowing the load costs an hour."""
+
+    level: float
+    mismatch_usd_per_hour: float
+
+
+def normal_commitment(
+    mean: float, sd: float, *, committed_usd_per_hour: float, on_demand_usd_per_hour: float
+) -> NormalCommitment:
+    """Return the best commitment for a load that is normal with ``mean`` and ``sd``, in units.
+
+    The mismatch is the expected cost of units that idle and of the premium on those that lack; a
+    load that were known in advance would have none. Raises ``ValueError`` on a mean or spread that
+    is not positive, and as ``critical_fractile`` does.
+    Source: [snyder2019fundamentals]
+
+    >>> best = normal_commitment(50, 8, committed_usd_per_hour=0.18, on_demand_usd_per_hour=0.88)
+    >>> round(best.level, 3), round(best.mismatch_usd_per_hour, 4)
+    (56.604, 1.9976)
+    """
+    require.positive("mean", mean)
+    require.positive("sd", sd)
+    fractile = critical_fractile(committed_usd_per_hour, on_demand_usd_per_hour)
+    z = NormalDist().inv_cdf(fractile)
+    return NormalCommitment(mean + z * sd, on_demand_usd_per_hour * sd * NormalDist().pdf(z))
+
+
+def savings_rate(coverage: float, utilisation: float, discount: float) -> float:
+    """Return the effective savings rate from the three figures that a dashboard shows.
+
+    ``coverage`` is the share of the load that runs on a commitment, ``utilisation`` the share of
+    the commitment in use, ``discount`` that on the committed rate. Below a utilisation of one less
+    the discount, the result is negative. Raises ``ValueError`` unless coverage lies in [0, 1],
+    utilisation in (0, 1] and the discount strictly between 0 and 1.
+
+    >>> round(savings_rate(1.0, 0.75, 1 / 3), 3)
+    0.111
+    """
+    require.fraction("coverage", coverage)
+    require.positive("utilisation", require.fraction("utilisation", utilisation))
+    require.open_fraction("discount", discount)
+    return coverage * (1 - (1 - discount) / utilisation)
+
+
+def two_level_saving(
+    committed: float,
+    base: float,
+    peak: float,
+    peak_share: float,
+    discount: float,
+    list_factor: float,
+    demand_factor: float,
+) -> float:
+    """Return the share of an on-demand bill that a commitment saves on a load of two levels.
+
+    The load needs ``base`` units, and ``peak`` during ``peak_share`` of the hours. Over the term
+    the on-demand price is ``list_factor`` times and the load ``demand_factor`` times what they are
+    on the day of signing; the committed rate stays. Raises ``ValueError`` on negative units, a
+    peak below the base, a share outside [0, 1], a discount that is not strictly between 0 and 1,
+    and factors that are not above 0.
+
+    >>> [round(two_level_saving(c, 100, 140, 1 / 3, 0.4, 1.0, 1.0), 5) for c in (100, 140)]
+    [0.35294, 0.25882]
+    >>> round(two_level_saving(100, 100, 140, 1 / 3, 0.4, 0.56, 1.0), 3)
+    -0.063
+    """
+    require.non_negative("committed", committed)
+    require.positive("base", base)
+    require.positive("peak", peak)
+    require.fraction("peak_share", peak_share)
+    require.open_fraction("discount", discount)
+    require.positive("list_factor", list_factor)
+    require.positive("demand_factor", demand_factor)
+    if peak < base:
+        raise ValueError(f"peak must be at least the base {base!r}, got {peak!r}")
+    low = base * demand_factor
+    high = peak * demand_factor
+    demand = (1 - peak_share) * low + peak_share * high
+    above = (1 - peak_share) * max(low - committed, 0.0) + peak_share * max(high - committed, 0.0)
+    paid = committed * (1 - discount) + above * list_factor
+    return 1 - paid / (demand * list_factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What a commitment costs month by month, shapes (n,): as billed, and spread over its hours."""
+
+    billed_usd: Floats
+    effective_usd: Floats
+
+
+def payment_schedule(
+    usd_per_hour: float, month_hours: npt.ArrayLike, *, upfront: float
+) -> Schedule:
+    """Return the two ledgers of a commitment whose share ``upfront`` is paid on the first day.
+
+    ``month_hours`` are the hours of each month of the term. The rest is billed by the hour. The
+    effective cost, also called amortised, is the same whatever is paid in advance.
+    Raises ``ValueError`` on a rate or hours that are not positive and a share outside [0, 1].
+    Source: [focus2026commitments]
+
+    >>> year = [24 * d for d in (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)]
+    >>> half = payment_schedule(1.0, year, upfront=0.5)
+    >>> float(half.billed_usd[0]), float(half.billed_usd[1]), float(half.effective_usd[1])
+    (4752.0, 336.0, 672.0)
+    """
+    require.positive("usd_per_hour", usd_per_hour)
+    require.fraction("upfront", upfront)
+    hours = require.finite_array("month_hours", month_hours, ndim=1)
+    if (hours <= 0).any():
+        raise ValueError("month_hours must hold hours above 0")
+    effective = usd_per_hour * hours
+    billed = (1 - upfront) * effective
+    billed[0] += upfront * math.fsum(effective)
+    return Schedule(billed, effective)

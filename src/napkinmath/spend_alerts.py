@@ -1,0 +1,219 @@
+"""Alarms on daily spend: how likely a budget breaks, and how often an alarm rings for nothing.
+
+Charts of control run on standardised days: deviations from what a day should cost, in standard
+deviations. Days are observations; the average run length is the mean number of days to an alarm.
+"""
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.intp]
+
+
+def breach_probability(forecast_usd: float, sd_usd: float, budget_usd: float) -> float:
+    """Return the probability that a normal forecast exceeds its budget.
+
+    Raises ``ValueError`` on a negative forecast and on a spread or budget that is not positive.
+
+    >>> round(breach_probability(0.93, 0.06, 1.0), 4)
+    0.1217
+    """
+    require.non_negative("forecast_usd", forecast_usd)
+    require.positive("sd_usd", sd_usd)
+    require.positive("budget_usd", budget_usd)
+    return 1 - NormalDist(forecast_usd, sd_usd).cdf(budget_usd)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """A forecast of the spend of a whole month."""
+
+    mean_usd: float
+    sd_usd: float
+
+
+def month_end(
+    to_date_usd: float,
+    expected_usd: npt.ArrayLike,
+    *,
+    daily_sd_usd: float,
+    autocorrelation: float = 0.0,
+    last_error_usd: float = 0.0,
+) -> MonthEnd:
+    """Forecast a month from its spend to date and what each remaining day is expected to cost.
+
+    ``expected_usd`` has shape (days left,). Days deviate from it by ``daily_sd_usd``, and each
+    keeps a share ``autocorrelation`` of the deviation of the day before; the last day known
+    deviated by ``last_error_usd``. Raises ``ValueError`` on a negative amount to date, a spread
+    that is not positive, and a share outside [0, 1).
+
+    >>> end = month_end(700.0, [30.0] * 10, daily_sd_usd=6.0, autocorrelation=0.6)
+    >>> round(end.mean_usd), round(end.sd_usd, 1)
+    (1000, 33.0)
+    """
+    require.non_negative("to_date_usd", to_date_usd)
+    days = require.finite_array("expected_usd", expected_usd, ndim=1)
+    require.positive("daily_sd_usd", daily_sd_usd)
+    rho = _below_one("autocorrelation", autocorrelation)
+    require.finite("last_error_usd", last_error_usd)
+    # A shock k days before the end is felt 1 + rho + ... + rho^(k-1) times.
+    felt = np.cumsum(rho ** np.arange(days.size, dtype=np.float64))
+    shock_usd = daily_sd_usd * math.sqrt(1 - rho * rho)
+    carried = last_error_usd * rho * float(felt[-1])
+    return MonthEnd(
+        mean_usd=to_date_usd + float(days.sum()) + carried,
+        sd_usd=shock_usd * math.sqrt(float((felt**2).sum())),
+    )
+
+
+def ewma_limit(weight: float, width: float = 3.0) -> float:
+    """Return the alarm limit of a moving average, in standard deviations of one day.
+
+    The average gives ``weight`` to the newest day, strictly between 0 and 1, or 1 for that day
+    alone; the limit is ``width`` of its own standard deviations, if days are independent.
+    Raises ``ValueError`` on a weight outside (0, 1] or a width that is not positive.
+    Source: [knoth2022spc]
+
+    >>> round(ewma_limit(0.2), 4)
+    1.0
+    """
+    require.positive("weight", require.fraction("weight", weight))
+    require.positive("width", width)
+    return width * math.sqrt(weight / (2 - weight))
+
+
+def average_run_length(
+    weight: float, width: float, *, shift: float = 0.0, nodes: int = 61
+) -> float:
+    """Return the mean number of days until a two-sided EWMA chart rings, by its integral equation.
+
+    Days are independent and normal, off by ``shift`` standard deviations, and the average starts
+    at 0. With a shift of 0 every alarm is false. ``nodes`` of Gauss-Legendre quadrature solve it.
+    Raises ``ValueError`` as ``ewma_limit`` does, and on a shift that is not finite.
+    Source: [knoth2022spc]
+
+    >>> round(average_run_length(0.25, 3, shift=1), 6)
+    11.154267
+    >>> round(average_run_length(1.0, 3), 1)
+    370.4
+    """
+    limit = ewma_limit(weight, width)
+    require.finite("shift", shift)
+    require.count("nodes", nodes, at_least=2)
+    if weight == 1:
+        normal = NormalDist(shift, 1.0)
+        return 1 / (1 - normal.cdf(limit) + normal.cdf(-limit))
+    points, weights = np.polynomial.legendre.leggauss(nodes)
+    points, weights = limit * points, limit * weights
+
+    def reached(start: Floats | float) -> Floats:
+        z = (points - (1 - weight) * np.asarray(start)) / weight - shift
+        density = np.exp(-z * z / 2) / (math.sqrt(2 * math.pi) * weight)
+        return np.asarray(weights * density, dtype=np.float64)
+
+    lengths = np.linalg.solve(np.eye(nodes) - reached(points[:, None]), np.ones(nodes))
+    return float(1 + reached(0.0) @ lengths)
+
+
+def alarm_counts(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Counts:
+    """Count the alarms of an EWMA chart on standardised ``days``, shape (series, days).
+
+    The average starts at 0, and again after each alarm. Returns shape (series,).
+    Raises ``ValueError`` as ``ewma_limit`` does and on an array that is not of two axes.
+
+    >>> alarm_counts([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
+    [1, 0]
+    """
+    return np.asarray(_alarms(days, weight, width).sum(axis=1), dtype=np.intp)
+
+
+def first_alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Floats:
+    """Return how many days each series takes to its first alarm, shape (series,), ``inf`` if none.
+
+    Arguments and refusals as in ``alarm_counts``.
+
+    >>> first_alarms([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
+    [2.0, inf]
+    """
+    rings = _alarms(days, weight, width)
+    return np.where(rings.any(axis=1), rings.argmax(axis=1) + 1.0, np.inf)
+
+
+def _alarms(days: npt.ArrayLike, weight: float, width: float) -> npt.NDArray[np.bool_]:
+    values = require.finite_array("days", days, ndim=2)
+    limit = ewma_limit(weight, width)
+    rings = np.zeros(values.shape, dtype=np.bool_)
+    average = np.zeros(values.shape[0])
+    for day in range(values.shape[1]):
+        average = (1 - weight) * average + weight * values[:, day]
+        rings[:, day] = np.abs(average) > limit
+        average[rings[:, day]] = 0.0
+    return rings
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What days cost: a level for each day of the week, the spread around it, and its memory."""
+
+    level_usd: Floats
+    sd_usd: float
+    autocorrelation: float
+
+    def deviations(self, spend_usd: npt.ArrayLike) -> Floats:
+        """Return each day off its level in standard deviations, weekly pattern gone.
+
+        ``spend_usd`` has shape (series, days) and starts on the first day of the pattern.
+        """
+        spend = require.finite_array("spend_usd", spend_usd, ndim=2)
+        return (spend - self.level_usd[np.arange(spend.shape[1]) % self.level_usd.size]) / (
+            self.sd_usd
+        )
+
+    def surprises(self, spend_usd: npt.ArrayLike) -> Floats:
+        """Return deviations less what the day before foretold, of unit spread and no memory.
+
+        Shape (series, days); the first day, which nothing foretold, is scaled alone.
+        """
+        off = self.deviations(spend_usd)
+        fresh = off.copy()
+        fresh[:, 1:] = off[:, 1:] - self.autocorrelation * off[:, :-1]
+        fresh[:, 1:] /= math.sqrt(1 - self.autocorrelation**2)
+        return fresh
+
+
+def fit_baseline(spend_usd: npt.ArrayLike, *, period: int = 7) -> Baseline:
+    """Learn what days cost from a quiet stretch, shape (days,): at least three periods.
+
+    ``period=1`` learns one level for all days. A negative memory is set to the one that was found,
+    not to 0. Raises ``ValueError`` on too short a stretch, one that has no spread, and a period
+    below 1.
+
+    >>> base = fit_baseline([1.0, 5.0, 1.2, 4.8, 0.8, 5.2], period=2)
+    >>> base.level_usd.round(2).tolist(), round(base.sd_usd, 2)
+    ([1.0, 5.0], 0.2)
+    """
+    spend = require.finite_array("spend_usd", spend_usd, ndim=1)
+    require.count("period", period)
+    if spend.size < 3 * period or spend.size < 3:
+        raise ValueError(f"spend_usd must span 3 periods of {period} or more, got {spend.size}")
+    phase = np.arange(spend.size) % period
+    level = np.array([spend[phase == day].mean() for day in range(period)])
+    off = spend - level[phase]
+    sd = math.sqrt(float((off**2).sum()) / (spend.size - period))
+    if sd <= 1e-12 * float(np.abs(spend).max()):
+        raise ValueError("spend_usd must vary around its levels, got none that do")
+    memory = float((off[1:] * off[:-1]).sum() / (off**2).sum())
+    return Baseline(level, sd, memory)
+
+
+def _below_one(name: str, value: float) -> float:
+    if require.fraction(name, value) == 1:
+        raise ValueError(f"{name} must be below 1, got {value!r}")
+    return value
