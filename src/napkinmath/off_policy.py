@@ -1,0 +1,75 @@
+"""What a policy that never ran would have earned, from the log of one that did."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyValue:
+    """Reward a row under a policy, its standard error, and how many rows its weights are worth."""
+
+    value: float
+    standard_error: float
+    effective_rows: float
+
+
+def ips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) -> PolicyValue:
+    """Weigh each row by how much likelier the new policy makes what it shows, and average.
+
+    ``target`` and ``logged`` (n,) are the probabilities, under the new and the logging policy, of
+    the action that was taken; rows are independent. Without bias, whatever the standard error.
+    Raises ``ValueError`` on unequal lengths, fewer than two rows, probabilities outside [0, 1] or a
+    logged one of 0.
+    Source: [saito2021open]
+
+    >>> ips([1, 0, 0, 1], [0.5, 0.5, 0.5, 0.5], [0.5, 0.5, 0.25, 1.0]).value
+    0.375
+    """
+    gain, weights = _weighted(rewards, target, logged)
+    products = weights * gain
+    error = float(products.std(ddof=1)) / math.sqrt(products.size)
+    return PolicyValue(float(products.mean()), error, _effective(weights))
+
+
+def snips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) -> PolicyValue:
+    """Do as ``ips`` does, but divide by the weights' sum, not by the rows: less noise, some bias.
+
+    Raises ``ValueError`` as ``ips`` does, and if every weight is 0.
+    Source: [saito2021open]
+
+    >>> round(snips([1, 0, 0, 1], [0.5] * 4, [0.5, 0.5, 0.25, 1.0]).value, 3)
+    0.333
+    """
+    gain, weights = _weighted(rewards, target, logged)
+    total = float(weights.sum())
+    if total == 0:
+        raise ValueError("target must give some row a probability above 0")
+    value = float((weights * gain).sum()) / total
+    error = math.sqrt(float(((weights * (gain - value)) ** 2).sum())) / total
+    return PolicyValue(value, error, _effective(weights))
+
+
+def _effective(weights: npt.NDArray[np.float64]) -> float:
+    squares = float((weights**2).sum())
+    return float(weights.sum()) ** 2 / squares if squares else 0.0
+
+
+def _weighted(
+    rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    gain = require.finite_array("rewards", rewards, ndim=1)
+    new = require.finite_array("target", target, ndim=1)
+    old = require.finite_array("logged", logged, ndim=1)
+    if not gain.size == new.size == old.size or gain.size < 2:
+        raise ValueError(
+            "rewards, target and logged must have one length of two or more, "
+            f"got {gain.size}, {new.size}, {old.size}"
+        )
+    if new.min() < 0 or new.max() > 1 or old.min() <= 0 or old.max() > 1:
+        raise ValueError("target must lie in [0, 1] and logged in (0, 1]")
+    return gain, new / old
