@@ -124,7 +124,7 @@ def value_of_knowing_usd(mean_usd: float, sd_usd: float) -> float:
     if require.non_negative("sd_usd", sd_usd) == 0:
         return 0.0
     u = abs(mean_usd) / sd_usd
-    return sd_usd * (_NORMAL.pdf(u) - u * _NORMAL.cdf(-u))
+    return sd_usd * max(0.0, _NORMAL.pdf(u) - u * _NORMAL.cdf(-u))  # far out it rounds below 0
 
 
 def value_of_testing_usd(mean_usd: float, sd_usd: float, standard_error_usd: float) -> float:
