@@ -1,0 +1,133 @@
+"""Small classifiers trained for real, so that a frontier of cost and accuracy can be measured.
+
+``fit`` takes the targets as shares of each class. Labels are targets of 0 and 1; the softened
+answers of a larger model are targets too, and then the small one is distilled from it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Layers of rectified units without biases, or a linear model if there is one layer.
+
+    ``weights`` holds a matrix a layer. Only the first rows of it that an input has are used, so a
+    model of the first few coordinates takes the whole vector.
+    """
+
+    weights: tuple[Floats, ...]
+
+    @property
+    def flops(self) -> int:
+        """The FLOP of one answer: a multiplication and an addition for each weight."""
+        return 2 * sum(matrix.size for matrix in self.weights)
+
+    def scores(self, x: Floats) -> Floats:
+        """Return the scores (n, classes) of ``x`` (n, d), which may have more columns than used."""
+        units = x[:, : len(self.weights[0])]
+        for matrix in self.weights[:-1]:
+            units = np.maximum(units @ matrix, 0)
+        return np.asarray(units @ self.weights[-1], dtype=np.float32)
+
+    def correct(self, x: Floats, labels: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        """Return for each row whether the highest score is its label's."""
+        return np.asarray(self.scores(x).argmax(axis=1) == labels)
+
+    def rounded(self, bits: int) -> "Network":
+        """Return the model with its weights rounded to ``bits``, one scale a column.
+
+        Raises ``ValueError`` unless ``bits`` is from 2 to 16.
+        """
+        if require.count("bits", bits, at_least=2) > 16:
+            raise ValueError(f"bits must be at most 16, got {bits!r}")
+        top = 2.0 ** (bits - 1) - 1
+        layers = []
+        for matrix in self.weights:
+            scale = np.maximum(np.abs(matrix).max(axis=0, keepdims=True), 1e-12) / top
+            layers.append((np.round(matrix / scale) * scale).astype(np.float32))
+        return Network(tuple(layers))
+
+
+def softmax(scores: Floats, temperature: float = 1.0) -> Floats:
+    """Return shares of each class (n, classes); a ``temperature`` above 1 evens them out.
+
+    Raises ``ValueError`` if the temperature is not positive. Source: [hinton2015distilling]
+
+    >>> softmax(np.array([[0.0, 0.0]], dtype=np.float32)).tolist()
+    [[0.5, 0.5]]
+    """
+    heat = np.float32(require.positive("temperature", temperature))
+    grown = np.exp((scores - scores.max(axis=1, keepdims=True)) / heat)
+    return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def one_hot(labels: npt.NDArray[np.intp], classes: int) -> Floats:
+    """Return ``labels`` (n,) as targets (n, classes) of 0 and 1.
+
+    >>> one_hot(np.array([1, 0]), 2).tolist()
+    [[0.0, 1.0], [1.0, 0.0]]
+    """
+    return np.eye(require.count("classes", classes), dtype=np.float32)[labels]
+
+
+def fit(
+    x: Floats,
+    targets: Floats,
+    *,
+    rng: np.random.Generator,
+    dims: int | None = None,
+    hidden: Sequence[int] = (),
+    steps: int = 500,
+    batch: int = 256,
+    rate: float = 0.05,
+    decay: float = 1e-4,
+) -> Network:
+    """Train a network of ``hidden`` units on the first ``dims`` columns of ``x`` (n, d).
+
+    Gradient descent on cross entropy with momentum, the step shrinking to nothing, and a pull of
+    ``decay`` towards small weights. ``targets`` (n, classes) are shares of each class.
+    Raises ``ValueError`` on shapes that do not fit, counts that are not whole and positive and
+    rates that are not.
+    """
+    if x.ndim != 2 or targets.ndim != 2 or len(x) != len(targets) or len(x) == 0:
+        raise ValueError(
+            f"x and targets must be tables of as many rows, got {x.shape} and {targets.shape}"
+        )
+    used = x.shape[1] if dims is None else require.count("dims", dims)
+    if used > x.shape[1]:
+        raise ValueError(f"dims must be at most {x.shape[1]}, got {dims!r}")
+    sizes = [used, *(require.count("hidden", units) for units in hidden), targets.shape[1]]
+    for name, value in {"steps": steps, "batch": batch}.items():
+        require.count(name, value)
+    require.positive("rate", rate)
+    require.non_negative("decay", decay)
+    require.generator("rng", rng)
+    weights = [
+        (rng.normal(size=shape) * np.sqrt(2 / shape[0])).astype(np.float32)
+        for shape in zip(sizes[:-1], sizes[1:], strict=True)
+    ]
+    weights[-1] *= np.float32(0.1)  # start from even shares
+    velocity = [np.zeros_like(matrix) for matrix in weights]
+    inputs = np.ascontiguousarray(x[:, :used])
+    for step in range(steps):
+        rows = rng.integers(0, len(x), batch)
+        layers = [inputs[rows]]
+        for matrix in weights[:-1]:
+            layers.append(np.maximum(layers[-1] @ matrix, 0))
+        error = (softmax(layers[-1] @ weights[-1]) - targets[rows]) / np.float32(batch)
+        now = np.float32(rate * (1 - step / steps))
+        for i in reversed(range(len(weights))):
+            slope = layers[i].T @ error
+            if i:
+                error = (error @ weights[i].T) * (layers[i] > 0)
+            velocity[i] = np.float32(0.9) * velocity[i] + slope + np.float32(decay) * weights[i]
+            weights[i] = weights[i] - now * velocity[i]
+    return Network(tuple(weights))
