@@ -9,7 +9,7 @@ JOBS ?= auto
 SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d _build/doctrees
 
 .DEFAULT_GOAL := help
-.PHONY: help html notebooks lab pdf tex epub test check lock clean
+.PHONY: help html notebooks lab pdf tex epub test check lock prices clean
 
 help:  ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,9 @@ lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the net
 	    --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	    $$extras pyproject.toml --output-file locks/$$set.txt || exit 1; \
 	done
+
+prices: $(VENV)/.book  ## read token prices anew, as new rows of the price book (needs the network)
+	@$(BIN)/python -m napkinmath.datasets.make_prices --catalogue "$(or $(CATALOGUE),genai-prices)" --accept "$(ACCEPT)"
 
 clean:  ## remove everything that was made, but not .venv
 	@rm -rf _build _tags notebooks/topics .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -38,7 +38,7 @@ def test_every_shipped_price_is_sourced_dated_and_above_zero(row: catalog.Price)
     assert row.usd > 0
     assert row.source and row.url.startswith("https://")
     assert row.mark in set(MARKS) - {"own"}
-    assert date(2017, 1, 1) <= row.read_on <= date(2026, 12, 31)
+    assert date(2017, 1, 1) <= row.read_on <= date.today()
     for name in (row.item, row.provider, row.region, row.per):
         assert " " not in name
     assert row.item == row.item.lower() and row.provider == row.provider.lower()
