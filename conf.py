@@ -49,6 +49,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "page_inputs",
     "own_prices",
+    "old_prices",
     "broken_pages",
     "progress",
     "tag_pages",

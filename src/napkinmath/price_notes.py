@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from napkinmath.price_history import Flip
-from napkinmath.prices import Price, own_prices
+from napkinmath.prices import Price, own_prices, stale_prices
 from napkinmath.tables import Prose, Table, table
 from napkinmath.units import show, usd
 
@@ -123,6 +123,16 @@ def own_prices_note() -> Prose:
     return _prose(
         f"[your prices]{{.own-price}} This page uses prices of your own. {'; '.join(parts)}."
     )
+
+
+def stale_prices_note() -> str:
+    """Name the old prices that have been asked for so far, with seller and day; else be empty."""
+    old = stale_prices()
+    names = [f"{row.item} of {_seller(row)}, read in {row.read_on:%Y-%m}" for row in old]
+    if len(old) > _LISTED:
+        days = sorted(f"{row.read_on:%Y-%m}" for row in old)
+        names = [f"{len(old)} in all, read from {days[0]} to {days[-1]}"]
+    return "; ".join(names)
 
 
 def _prose(text: str) -> Prose:

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from napkinmath.price_rows import MARKS, STALE_AFTER_DAYS, Price, as_of, parse, shipped
+from napkinmath.price_rows import MARKS, STALE_AFTER_DAYS, Key, Price, as_of, parse, shipped
 
 __all__ = ["MARKS", "STALE_AFTER_DAYS", "Price", "as_of", "load_prices", "own_prices", "price"]
-__all__ += ["prices"]
+__all__ += ["prices", "stale_prices"]
 
 
 def price(
@@ -42,6 +42,8 @@ def price(
     known = [row for row in rows if day is None or row.read_on <= day]
     if not known and rows[0].own:
         return rows[0]
+    if known and day is None:
+        _ASKED[known[-1].key] = known[-1]
     if not known:
         raise LookupError(
             f"no price of {item!r} from {provider!r} had been read by {on}: "
@@ -84,7 +86,19 @@ def own_prices() -> list[tuple[Price, Price | None]]:
     return [(row, newest.get(row.key)) for row in _own()]
 
 
+def stale_prices() -> list[Price]:
+    """Return the prices that ``price`` has given out in this process and that are over a year old.
+
+    Those asked for as of a date are left out, and the reader's own. They come by item and seller.
+    """
+    return sorted(
+        (row for row in _ASKED.values() if row.stale and not row.own), key=lambda row: row.key
+    )
+
+
 _LOADED: list[Price] = []
+#: What has been asked for, so that a page can say which of it is old (see ``_ext/old_prices.py``).
+_ASKED: dict[Key, Price] = {}
 
 
 def _matching(item: str, provider: str, region: str, term: str) -> list[Price]:

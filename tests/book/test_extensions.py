@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import diagram
 import inline_svg
 import mathml
+import old_prices
 import own_prices
 import page_inputs
 import pytest
@@ -120,6 +121,21 @@ def test_a_page_that_uses_prices_says_whose(
     path.write_text("item,provider,usd,per\nnat-gateway,aws,free,hour\n")
     with pytest.raises(ExtensionError, match="mine.csv, line 2, column 'usd': must be a number"):
         own_prices.note()
+
+
+def test_the_line_on_old_prices_stays_only_where_it_names_one() -> None:
+    page = old_prices.with_line("(x)=\n# Title\n\nText.\n")
+    assert page.startswith("(x)=\n# Title\n\n[over a year old]{.stale .stale-on-this-page} This")
+    assert page.count("stale-prices`") == 1 and page.endswith("stale_prices_note())\n```\n")
+    for names, left in [("", 0), ("nat-gateway of aws, read in 2020-01", 1)]:
+        document = nodes.document(None, None)
+        line = nodes.paragraph()
+        line += nodes.inline("", "old", classes=["stale", "stale-on-this-page"])
+        line += nodes.Text(f" These prices: {names}.")
+        document += line
+        old_prices.settle(document)
+        assert len(list(document.findall(nodes.paragraph))) == left
+        assert line[0]["classes"] == ["stale"]
 
 
 def test_with_one_s_own_prices_a_check_may_fail() -> None:

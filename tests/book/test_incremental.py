@@ -267,3 +267,21 @@ def test_the_reader_s_own_prices_reach_the_pages_that_use_prices_and_leave_again
     assert "0.045" in book.html("chapters/lab/fourth")
     page = book.html("chapters/lab/fourth")
     assert "prices of your own" not in page and "AssertionError" not in page
+
+
+def test_a_page_says_by_itself_that_its_prices_are_old(book: Book) -> None:
+    words = "This page computes with prices that nobody has read for more than a year: "
+    assert book.build()[0] == 0, book.log
+    assert words not in book.html("chapters/lab/fourth")
+    years_later = "1900000000"
+    assert book.build(SOURCE_DATE_EPOCH=years_later)[0] == 0, book.log
+    old = "nat-gateway of aws (us-east-1), read in 2026-09."
+    page = re.sub(r"<[^>]*>", "", book.html("chapters/lab/fourth"))
+    assert f"over a year old {words}{old}" in page
+    assert "over a year old" not in book.html("chapters/lab/queue")
+    assert book.build("notebooks", SOURCE_DATE_EPOCH=years_later)[0] == 0, book.log
+    notebook = (book.folder / "_build/notebooks/fourth.ipynb").read_text("utf-8")
+    assert words + old in notebook
+    assert "stale-on-this-page" not in notebook and "stale_prices" not in notebook
+    assert book.build()[0] == 0, book.log
+    assert words not in book.html("chapters/lab/fourth")

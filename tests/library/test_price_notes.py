@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from napkinmath.price_notes import badge, own_prices_note, per, price_note, price_table
+from napkinmath import price_notes
+from napkinmath.price_notes import (
+    badge,
+    own_prices_note,
+    per,
+    price_note,
+    price_table,
+    stale_prices_note,
+)
 from napkinmath.prices import load_prices, price
 from napkinmath.tables import Prose
 
@@ -78,3 +86,13 @@ def test_many_prices_of_one_s_own_are_counted(tmp_path: Path) -> None:
     path.write_text("item,provider,region,usd,per\n" + "\n".join([ROW, *lines]) + "\n", "utf-8")
     load_prices(path)
     assert str(own_prices_note()).endswith("1 in place of the book's, 6 that replace none.")
+
+
+def test_the_note_on_old_prices_names_or_counts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = [replace(_nat(), read_on=date(2020, month, 1)) for month in range(1, 8)]
+    monkeypatch.setattr(price_notes, "stale_prices", lambda: old[:1])
+    assert stale_prices_note() == "nat-gateway-processed of aws (us-east-1), read in 2020-01"
+    monkeypatch.setattr(price_notes, "stale_prices", lambda: old)
+    assert stale_prices_note() == "7 in all, read from 2020-01 to 2020-07"
+    monkeypatch.setattr(price_notes, "stale_prices", list)
+    assert stale_prices_note() == ""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from napkinmath import catalog
 from napkinmath.price_rows import COLUMNS, MARKS, parse, shipped
-from napkinmath.prices import as_of, load_prices, own_prices, price, prices
+from napkinmath.prices import as_of, load_prices, own_prices, price, prices, stale_prices
 
 NAT = {"item": "nat-gateway-processed", "provider": "aws", "region": "us-east-1"}
 HEADER = ",".join(COLUMNS)
@@ -128,6 +128,24 @@ def test_age_is_measured_at_the_date_of_the_build(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
     with pytest.raises(ValueError, match="SOURCE_DATE_EPOCH must be whole seconds"):
         as_of()
+
+
+def test_old_prices_that_were_asked_for_are_remembered(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = {row.key for row in stale_prices()}
+    old = price("nat-gateway", provider="aws", region="us-east-1")
+    price(**NAT, on="2024-12-31")  # the page says which day it asks for
+    assert {row.key for row in stale_prices()} == before
+    epoch = int(datetime(2028, 1, 1, tzinfo=UTC).timestamp())
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
+    assert old in stale_prices()
+    assert [row.key for row in stale_prices()] == sorted(row.key for row in stale_prices())
+    load_prices(
+        _file(tmp_path, HEADER, ROW.replace(NAT["item"], "nat-gateway").replace("GB", "hour"))
+    )
+    assert price("nat-gateway", provider="aws", region="us-east-1").own
+    assert old.key not in {row.key for row in stale_prices()}
 
 
 def test_a_month_without_a_day_is_the_first_and_says_so() -> None:
