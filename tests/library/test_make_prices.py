@@ -139,11 +139,6 @@ def test_old_rows_stay_byte_for_byte_and_a_second_run_adds_nothing(tmp_path: Pat
         make.merged(old.rstrip(), added)
 
 
-def test_the_book_s_file_is_in_the_order_that_new_rows_are_put_in() -> None:
-    lines = make.PRICES.read_bytes().decode().splitlines(True)[1:]
-    assert lines == sorted(lines, key=make._place)
-
-
 def test_an_unknown_model_and_another_form_are_refused(tmp_path: Path) -> None:
     catalogue = make.read_wheel(_wheel(tmp_path, FLAT), date(2026, 11, 1))
     gone = [MODELS[0] | {"catalogue_model": "gone"}]

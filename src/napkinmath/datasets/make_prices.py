@@ -245,9 +245,12 @@ def merged(text: str, added: Iterable[Reading]) -> str:
     """
     if not text.endswith("\n"):
         raise ValueError("the last line of the price file must end with a newline")
-    head, *old = text.splitlines(keepends=True)
-    lines = old + [_line(reading.cells) for reading in added]
-    return head + "".join(sorted(lines, key=_place))
+    head, *lines = text.splitlines(keepends=True)
+    for row in added:
+        line = _line(row.cells)
+        after = [n for n, old in enumerate(lines) if _place(old) > _place(line)]
+        lines.insert(after[0] if after else len(lines), line)
+    return head + "".join(lines)
 
 
 def _line(cells: list[str]) -> str:
