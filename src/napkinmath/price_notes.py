@@ -146,7 +146,8 @@ def _seller(price: Price) -> str:
 
 
 def _who(price: Price) -> str:
-    return f"{price.provider} {read_on(price)}"
+    where = "" if price.region == "global" else f" {price.region}"
+    return f"{price.provider}{where} {read_on(price)}"
 
 
 def _turns(flip: Flip, subject: str) -> str:
