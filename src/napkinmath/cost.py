@@ -99,7 +99,8 @@ def capital_recovery(rate: float, periods: float) -> float:
     """
     require.non_negative("rate", rate)
     require.positive("periods", periods)
-    return rate / -math.expm1(-periods * math.log1p(rate)) if rate > 0 else 1 / periods
+    repaid = -math.expm1(-periods * math.log1p(rate))
+    return rate / repaid if repaid > 0 else 1 / periods
 
 
 def break_even(
@@ -229,25 +230,22 @@ class Simulation:
         return float((self.results > require.finite("threshold", threshold)).mean())
 
 
-def simulate(
-    model: Callable[..., npt.ArrayLike],
+def draw(
     ranges: Mapping[str, tuple[float, float]],
     *,
     n: int,
     rng: np.random.Generator,
     correlation: float = 0.0,
     coverage: float = 0.9,
-) -> Simulation:
-    """Draw every uncertain input ``n`` times and return what the model makes of it.
+) -> dict[str, Floats]:
+    """Draw every uncertain input ``n`` times: each name with an array of shape (n,).
 
     Each range (low, high), above 0, is the central ``coverage`` of a log-normal input; any two
     inputs have ``correlation`` in their logarithms, through one factor that moves them all.
-    ``model`` takes arrays of shape (n,) by keyword and returns one.
     Raises ``ValueError`` on a range that is not positive or is upside down.
 
-    >>> rng = np.random.default_rng(1)
-    >>> drawn = simulate(lambda n, usd: n * usd, {"n": (5, 20), "usd": (1, 4)}, n=2000, rng=rng)
-    >>> bool(18 < drawn.quantile(0.5) < 22)
+    >>> drawn = draw({"n": (5, 20)}, n=2000, rng=np.random.default_rng(1))
+    >>> bool(0.88 < np.mean((drawn["n"] > 5) & (drawn["n"] < 20)) < 0.92)
     True
     """
     _check_ranges(ranges)
@@ -262,6 +260,29 @@ def simulate(
         normal = math.sqrt(correlation) * common + math.sqrt(1 - correlation) * own
         middle, sigma = math.log(low * high) / 2, math.log(high / low) / (2 * z)
         inputs[name] = np.exp(middle + sigma * normal)
+    return inputs
+
+
+def simulate(
+    model: Callable[..., npt.ArrayLike],
+    ranges: Mapping[str, tuple[float, float]],
+    *,
+    n: int,
+    rng: np.random.Generator,
+    correlation: float = 0.0,
+    coverage: float = 0.9,
+) -> Simulation:
+    """Draw every uncertain input ``n`` times, as ``draw`` does, and return what the model makes.
+
+    ``model`` takes arrays of shape (n,) by keyword and returns one.
+    Raises ``ValueError`` as ``draw`` does, and if the model returns anything else.
+
+    >>> rng = np.random.default_rng(1)
+    >>> drawn = simulate(lambda n, usd: n * usd, {"n": (5, 20), "usd": (1, 4)}, n=2000, rng=rng)
+    >>> bool(18 < drawn.quantile(0.5) < 22)
+    True
+    """
+    inputs = draw(ranges, n=n, rng=rng, correlation=correlation, coverage=coverage)
     results = require.finite_array("model", model(**inputs), ndim=1)
     return Simulation(results)
 

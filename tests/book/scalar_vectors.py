@@ -10,6 +10,7 @@ from typing import Any
 import scalar_samples as samples
 
 from napkinmath import (
+    build_or_buy,
     churn,
     commitments,
     embedding_bill,
@@ -41,11 +42,13 @@ EXACT: list[Callable[..., Any]] = [
     churn.upkeep_per_s, churn.best_interval_s,
     token_cost.usd_per_million, token_cost.break_even_tokens_per_s,
     token_cost.decode_usd_per_million, token_cost.batch_that_fits, token_cost.resolved_usd,
+    build_or_buy.machines_at, build_or_buy.on_call_engineers, build_or_buy.cheaper,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
     spot.paid_per_useful, spot.saved_share,
     commitments.two_level_saving,
+    build_or_buy.spread_usd, build_or_buy.buy_usd, build_or_buy.build_usd,
 ]  # fmt: skip
 RUNNER = """
 function run(f,inputs){return inputs.map(function(a){
