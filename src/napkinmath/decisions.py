@@ -7,7 +7,6 @@ within a world before anything is averaged. Lower is better.
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -114,30 +113,3 @@ def decide(
         if share.size != n or (share < 0).any() or abs(float(share.sum()) - 1) > 1e-9:
             raise ValueError(f"weights must be {n} numbers of 0 or more that sum to 1")
     return Decision(tuple(costs_usd), np.stack(columns, axis=1), share)
-
-
-def unit_normal_loss(deviations: float) -> float:
-    """Return the mean shortfall of a standard normal below ``-deviations``, in deviations.
-
-    Raises ``ValueError`` unless it is finite. Source: [render2003quantitative]
-
-    >>> round(unit_normal_loss(0.69), 4)
-    0.1453
-    """
-    z = require.finite("deviations", deviations)
-    normal = NormalDist()
-    return normal.pdf(z) - z * normal.cdf(-z)
-
-
-def normal_information_usd(mean_usd: float, sd_usd: float) -> float:
-    """Return what perfect information is worth if the difference of two options is normal.
-
-    It is largest at a mean of 0, where the options are level: 0.4 deviations.
-    Raises ``ValueError`` unless ``sd_usd`` is above 0.
-
-    >>> round(normal_information_usd(6 * 2000, 6 * 2885))
-    2502
-    """
-    require.finite("mean_usd", mean_usd)
-    require.positive("sd_usd", sd_usd)
-    return sd_usd * unit_normal_loss(abs(mean_usd) / sd_usd)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.decisions import decide, normal_information_usd, unit_normal_loss
+from napkinmath.business_case import value_of_knowing_usd
+from napkinmath.decisions import decide
 
 
 def test_a_tree_with_three_branches() -> None:
@@ -58,9 +59,9 @@ def test_information_on_two_inputs_by_the_normal_formula() -> None:
     rng = np.random.default_rng(3)
     x, y = rng.normal(0, 3, 40_000), rng.normal(0, 4, 40_000)
     choice = decide({"a": x + y + 2, "b": np.zeros(40_000)})
-    assert choice.perfect_information_usd == pytest.approx(normal_information_usd(2, 5), rel=0.03)
+    assert choice.perfect_information_usd == pytest.approx(value_of_knowing_usd(2, 5), rel=0.03)
     assert choice.information_usd(y, groups=50) == pytest.approx(
-        normal_information_usd(2, 4), rel=0.05
+        value_of_knowing_usd(2, 4), rel=0.05
     )
 
 
@@ -74,12 +75,6 @@ def test_information_is_never_worth_more_than_all_of_it(seed: int, groups: int) 
     shares = [choice.cheapest_share(name) for name in choice.names]
     assert sum(shares) == pytest.approx(1)
     assert all(choice.regret_usd(n) >= choice.perfect_information_usd for n in choice.names)
-
-
-def test_the_normal_loss_in_closed_form() -> None:
-    assert unit_normal_loss(0.0) == pytest.approx(1 / math.sqrt(2 * math.pi))
-    assert unit_normal_loss(-2.0) == pytest.approx(2 + unit_normal_loss(2.0))
-    assert normal_information_usd(-3.0, 2.0) == pytest.approx(normal_information_usd(3.0, 2.0))
 
 
 def test_refusals() -> None:
@@ -104,10 +99,3 @@ def test_refusals() -> None:
         choice.information_usd(np.arange(50.0), groups=3)
     with pytest.raises(ValueError, match="groups must be"):
         choice.information_usd(np.arange(50.0), groups=1)
-    for bad in (math.nan, math.inf, "1"):
-        with pytest.raises(ValueError, match="deviations must be"):
-            unit_normal_loss(bad)  # type: ignore[arg-type]
-        with pytest.raises(ValueError, match="mean_usd must be"):
-            normal_information_usd(bad, 1)  # type: ignore[arg-type]
-        with pytest.raises(ValueError, match="sd_usd must be"):
-            normal_information_usd(1, bad)  # type: ignore[arg-type]
