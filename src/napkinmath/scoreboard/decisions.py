@@ -119,7 +119,7 @@ def level_payments() -> tuple[float, ...]:
     where="pp. 26-35",
     mark="secondary",
 )
-def waiting_for_the_price() -> tuple[float, ...]:
+def now_or_later() -> tuple[float, ...]:
     # 200 a year now, then 300 or 100 for ever: worth 3,300 or 1,100 a year from now at a tenth.
     machine = Wait(1600, up_usd=3300, down_usd=1100, p_up=0.5, rate=0.10, first_usd=200)
     return machine.now_usd, machine.later_usd, machine.waiting_usd
