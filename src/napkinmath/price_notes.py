@@ -1,8 +1,10 @@
 """What a page says of the prices that it uses: how old they are, and whose."""
 
+import difflib
 from collections.abc import Sequence
 
 from napkinmath.price_history import Flip
+from napkinmath.price_rows import shipped
 from napkinmath.prices import Price, own_prices, stale_prices
 from napkinmath.tables import Prose, Table, table
 from napkinmath.units import show, usd
@@ -114,15 +116,26 @@ def own_prices_note() -> Prose:
     if not own:
         return Prose("")
     parts = []
-    for row, shipped in own:
-        was = f"in place of {per(shipped)}" if shipped else "which replaces no price of the book"
+    for row, old in own:
+        was = f"in place of {per(old)}" if old else f"which replaces none{_near(row)}"
         parts.append(f"{row.item} of {_seller(row)}: {per(row)} {was}")
     if len(parts) > _LISTED:
-        new = sum(shipped is None for _, shipped in own)
-        parts = [f"{len(own) - new} in place of the book's, {new} that replace none"]
+        new = [f"{row.item}{_near(row)}" for row, old in own if not old]
+        parts = [f"{len(own) - len(new)} in place of the book's, {len(new)} that replace none"]
+        parts += [f"among these {', '.join(new[:_LISTED])}"] if new else []
     return _prose(
         f"[your prices]{{.own-price}} This page uses prices of your own. {'; '.join(parts)}."
     )
+
+
+def _near(price: Price) -> str:
+    """Say what a row that replaces nothing may have meant, if the book has something alike."""
+    known = {row.item for row in shipped()}
+    if price.item in known:
+        sellers = sorted({_seller(row) for row in shipped() if row.item == price.item})
+        return f" (the book has it from {', '.join(sellers[:_LISTED])})"
+    near = difflib.get_close_matches(price.item, sorted(known), n=1, cutoff=0.8)
+    return f" (the book has {near[0]})" if near else ""
 
 
 def stale_prices_note() -> str:

@@ -133,6 +133,9 @@ def parse(text: str, name: str, *, units: Mapping[Key, str] | None = None) -> tu
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header = next(_lines(reader, name), (1, []))[1]
+    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            raise ValueError(f"{name}, line 1: columns must be separated by commas, got {word}")
     for column in COLUMNS if units is None else NEEDED:
         if column not in header:
             raise ValueError(f"{name}, line 1: the column {column!r} is missing")
@@ -202,7 +205,7 @@ def _usd(cell: str, where: str, *, least: str) -> float:
     except ValueError:
         usd = math.nan
     if not math.isfinite(usd) or usd < 0 or (usd == 0 and least == "above 0"):
-        raise _bad(where, "usd", cell, f"a number of dollars, {least}, without sign or separator")
+        raise _bad(where, "usd", cell, f"a number of dollars, {least}, such as 1250.5")
     return usd
 
 

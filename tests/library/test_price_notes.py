@@ -75,7 +75,7 @@ def test_the_page_says_whose_prices_it_uses(tmp_path: Path) -> None:
     assert (
         "nat-gateway-processed of aws (us-east-1): $0.01 per GB in place of $0.045 per GB" in text
     )
-    assert "anything of me (home): $2 per hour which replaces no price of the book;" in text
+    assert "anything of me (home): $2 per hour which replaces none;" in text
     assert "\\$0.01 per GB" in own_prices_note()._repr_markdown_()
     assert "[your price]{.own-price}" in price_table([_nat()])._repr_markdown_()
 
@@ -85,7 +85,20 @@ def test_many_prices_of_one_s_own_are_counted(tmp_path: Path) -> None:
     lines = [f"thing-{n},me,home,2,hour" for n in range(6)]
     path.write_text("item,provider,region,usd,per\n" + "\n".join([ROW, *lines]) + "\n", "utf-8")
     load_prices(path)
-    assert str(own_prices_note()).endswith("1 in place of the book's, 6 that replace none.")
+    text = str(own_prices_note())
+    assert "1 in place of the book's, 6 that replace none; among these thing-0, thing-1," in text
+
+
+def test_a_misspelled_row_is_met_by_what_the_book_has(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    rows = "nat-gatway,aws,us-east-1,1,hour\nnat-gateway,aws,us-east,1,hour\n"
+    path.write_text(f"item,provider,region,usd,per\n{rows}", "utf-8")
+    load_prices(path)
+    text = str(own_prices_note())
+    assert (
+        "nat-gatway of aws (us-east-1): $1 per hour which replaces none (the book has nat" in text
+    )
+    assert "replaces none (the book has it from aws (us-east-1))" in text
 
 
 def test_the_note_on_old_prices_names_or_counts_them(monkeypatch: pytest.MonkeyPatch) -> None:

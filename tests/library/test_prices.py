@@ -196,6 +196,11 @@ def test_loading_lays_a_file_over_the_build_s_and_takes_it_away(
         ([HEADER + ",note"], "line 1: the column 'note' is unknown or there twice"),
         ([HEADER + ",usd"], "line 1: the column 'usd' is unknown or there twice"),
         ([], "line 1: the column 'item' is missing"),
+        (["item;provider;usd;per"], "line 1: columns must be separated by commas, got semicolons"),
+        (["item\tprovider\tusd\tper"], "line 1: columns must be .* by commas, got tabs"),
+        (["\ufeffitem,provider,usd"], "line 1: the column 'per' is missing"),
+        ([HEADER, ROW.replace("0.01", '"0,01"')], "line 2, column 'usd': .* such as 1250.5, got"),
+        ([HEADER, ROW.replace("0.01", "0,01")], "line 2: 11 cells under 10 columns"),
         ([HEADER, ROW, "", ROW + ",x"], "line 4: 11 cells under 10 columns"),
         ([HEADER, ROW, ROW], "line 3, column 'read_on': must be new for this price"),
         ([HEADER, ROW.replace("0.01", "-1")], "line 2, column 'usd': must be a number of dollars"),
@@ -218,6 +223,13 @@ def test_a_malformed_file_is_refused_by_line_and_column(
     with pytest.raises(ValueError, match=f"mine.csv, {message}"):
         load_prices(_file(tmp_path, *lines))
     assert prices() == before
+
+
+def test_a_file_from_a_spreadsheet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "excel.csv"
+    path.write_bytes(f"\ufeff{HEADER}\r\n{ROW}\r\n,,,,,,,,,\r\n".encode())
+    (row,) = load_prices(path)
+    assert (row.usd, row.read_on) == (0.01, date(2026, 3, 1))
 
 
 def test_the_sample_file_of_the_price_book_replaces_prices_of_the_book() -> None:
