@@ -49,7 +49,7 @@ extensions = [
     "sphinxcontrib.bibtex",
     "page_inputs",
     "own_prices",
-    "old_prices",
+    "price_lines",
     "broken_pages",
     "progress",
     "tag_pages",

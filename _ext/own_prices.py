@@ -1,7 +1,8 @@
-"""Say on every page that uses prices that the reader's own are in use, and what they replace.
+"""Say on every page that uses prices of the reader's own which ones, and what they replace.
 
-With ``NAPKINMATH_PRICES`` set, a line goes under the title of each page whose cells look up a
-price. A page cannot forget it, and a file that cannot be read stops the build before any page.
+With ``NAPKINMATH_PRICES`` set, a line goes under the title of each page whose cells have asked for
+one of these prices (``_ext/price_lines.py`` finds out). A page cannot forget it, a file that cannot
+be read stops the build before any page, and the build says first what it has read.
 
 The cells that check the words of such a page may fail, since the words were written for the book's
 prices. With the reader's own, that is an answer and no error: the cell shows what no longer holds.
@@ -9,17 +10,14 @@ prices. With the reader's own, that is an answer and no error: the cell shows wh
 
 import os
 import re
+import sys
 
-from page_inputs import cells_of, inputs_of
+from page_inputs import inputs_of
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-_TITLE = re.compile(r"^# .+\n", re.MULTILINE)
 _CELL = re.compile(r"^(```\{code-cell\}[^\n]*\n)(.*?)(?=^```\s*$)", re.DOTALL | re.MULTILINE)
 _TAGS = re.compile(r"^(:?tags:\s*\[)", re.MULTILINE)
-_MAY_FAIL = (
-    "Where a sentence here no longer holds with them, the cell that checks it shows an error."
-)
 
 
 def uses_prices(code: str) -> bool:
@@ -32,13 +30,16 @@ def uses_prices(code: str) -> bool:
 
 
 def note() -> str:
-    """Return the line that the pages show, or nothing if no price of the reader's is in use."""
+    """Return what the reader's file holds, or nothing if there is none.
+
+    Raises ``ExtensionError`` if it cannot be read.
+    """
     if not os.environ.get("NAPKINMATH_PRICES"):
         return ""
     from napkinmath.price_notes import own_prices_note
 
     try:
-        return own_prices_note()._repr_markdown_()
+        return own_prices_note() or "no row"
     except ValueError as error:
         raise ExtensionError(f"NAPKINMATH_PRICES: {error}") from error
 
@@ -59,16 +60,12 @@ def with_checks_that_may_fail(page: str) -> str:
     return _CELL.sub(tagged, page)
 
 
-def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
-    text = note()
-    code = cells_of(source[0]) if text else ""
-    if code.strip() and uses_prices(code):
-        page = with_checks_that_may_fail(source[0])
-        text = f"{text} {_MAY_FAIL}" if page != source[0] else text
-        source[0] = _TITLE.sub(lambda title: f"{title.group()}\n{text}\n", page, count=1)
+def _on_builder_inited(app: Sphinx) -> None:
+    if text := note():
+        print(f"prices of your own: {text}", file=sys.stderr)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the reading of pages."""
-    app.connect("source-read", _on_source_read)
+    """Connect before any page is read."""
+    app.connect("builder-inited", _on_builder_inited)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -110,22 +110,21 @@ def flip_note(flip: Flip, *, subject: str = "the choice") -> Prose:
     return _prose(text)
 
 
-def own_prices_note() -> Prose:
-    """Say that the reader's own prices are in use, and what they replace; else be empty."""
-    own = own_prices()
-    if not own:
-        return Prose("")
+def own_prices_note(*, asked: bool = False) -> str:
+    """Name the reader's own prices and what they replace; with ``asked`` those asked for so far.
+
+    It is empty if there are none.
+    """
+    own = own_prices(asked=asked)
     parts = []
     for row, old in own:
         was = f"in place of {per(old)}" if old else f"which replaces none{_near(row)}"
-        parts.append(f"{row.item} of {_seller(row)}: {per(row)} {was}")
+        parts.append(f"{row.item} of {_seller(row)}, {per(row)} {was}")
     if len(parts) > _LISTED:
         new = [f"{row.item}{_near(row)}" for row, old in own if not old]
         parts = [f"{len(own) - len(new)} in place of the book's, {len(new)} that replace none"]
         parts += [f"among these {', '.join(new[:_LISTED])}"] if new else []
-    return _prose(
-        f"[your prices]{{.own-price}} This page uses prices of your own. {'; '.join(parts)}."
-    )
+    return "; ".join(parts)
 
 
 def _near(price: Price) -> str:

@@ -41,14 +41,14 @@ def price(
     rows = _matching(item, provider, region, term)
     known = [row for row in rows if day is None or row.read_on <= day]
     if not known and rows[0].own:
-        return rows[0]
-    if known and day is None:
-        _ASKED[known[-1].key] = known[-1]
+        known = rows[:1]
     if not known:
         raise LookupError(
             f"no price of {item!r} from {provider!r} had been read by {on}: "
             f"the first was read on {rows[0].read_on}"
         )
+    if known[-1].own or day is None:
+        _ASKED[known[-1].key] = known[-1]
     return known[-1]
 
 
@@ -58,13 +58,9 @@ def prices(item: str | None = None) -> list[Price]:
     They come in the order of item, provider, region, term and date. Raises ``LookupError`` if no
     price has that item.
     """
-    rows = _book()
-    if item is None:
-        return list(rows)
-    found = [row for row in rows if row.item == item]
-    if not found:
-        raise _unknown("item", item, {row.item for row in rows}, "prices() lists all")
-    return found
+    rows = list(_book()) if item is None else _of(item)
+    _ASKED.update({row.key: row for row in rows if row.own})
+    return rows
 
 
 def load_prices(path: str | os.PathLike[str] | None) -> list[Price]:
@@ -80,10 +76,14 @@ def load_prices(path: str | os.PathLike[str] | None) -> list[Price]:
     return list(rows)
 
 
-def own_prices() -> list[tuple[Price, Price | None]]:
-    """Return the reader's own rows in use, each with the newest shipped row it replaces, if any."""
+def own_prices(*, asked: bool = False) -> list[tuple[Price, Price | None]]:
+    """Return the reader's own rows in use, each with the newest shipped row it replaces, if any.
+
+    With ``asked``, only those that have been asked for in this process.
+    """
     newest = {row.key: row for row in shipped()}
-    return [(row, newest.get(row.key)) for row in _own()]
+    rows = [row for row in _own() if not asked or row.key in _ASKED]
+    return [(row, newest.get(row.key)) for row in rows]
 
 
 def stale_prices() -> list[Price]:
@@ -97,13 +97,13 @@ def stale_prices() -> list[Price]:
 
 
 _LOADED: list[Price] = []
-#: What has been asked for, so that a page can say which of it is old (see ``_ext/old_prices.py``).
+#: What has been asked for, so that a page can name what is old or own (_ext/price_lines.py).
 _ASKED: dict[Key, Price] = {}
 
 
 def _matching(item: str, provider: str, region: str, term: str) -> list[Price]:
     """Return the rows of one price, oldest first; say what exists if there is none."""
-    rows = prices(item)
+    rows = _of(item)
     for name, value in [("provider", provider), ("region", region), ("term", term)]:
         kept = [row for row in rows if getattr(row, name) == value]
         if not kept:
@@ -111,6 +111,14 @@ def _matching(item: str, provider: str, region: str, term: str) -> list[Price]:
             raise _unknown(name, value, among, f"those are all that {item!r} has here")
         rows = kept
     return rows
+
+
+def _of(item: str) -> list[Price]:
+    rows = _book()
+    found = [row for row in rows if row.item == item]
+    if not found:
+        raise _unknown("item", item, {row.item for row in rows}, "prices() lists all")
+    return found
 
 
 def _unknown(name: str, value: str, among: set[str], hint: str) -> LookupError:

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import diagram
 import inline_svg
 import mathml
-import old_prices
 import own_prices
 import page_inputs
+import price_lines
 import pytest
 import tag_pages
 import unique_ids
@@ -102,7 +102,7 @@ def test_code_is_taken_from_cells_without_their_options() -> None:
     assert page_inputs.cells_of(f"text\n{first}{second}").split() == ["a", "=", "1", "b", "=", "2"]
 
 
-def test_a_page_that_uses_prices_says_whose(
+def test_a_page_that_may_use_prices_gets_lines_and_a_cell_for_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cell = "```{code-cell} ipython3\nfrom napkinmath.catalog import %s\n```\n"
@@ -112,28 +112,27 @@ def test_a_page_that_uses_prices_says_whose(
     assert not own_prices.uses_prices("not python")
     path = tmp_path / "mine.csv"
     path.write_text("item,provider,region,usd,per\nnat-gateway,aws,us-east-1,0.01,hour\n")
-    for own, page, shown in [("", uses, 0), (str(path), does_not, 0), (str(path), uses, 1)]:
+    for own, page, lines in [("", uses, 1), (str(path), does_not, 0), (str(path), uses, 2)]:
         monkeypatch.setenv("NAPKINMATH_PRICES", own)
         source = [page]
-        own_prices._on_source_read(None, "x", source)
-        assert source[0].count("This page uses prices of your own.") == shown
-    assert source[0].startswith("(x)=\n# Title\n\n[your prices]{.own-price} This page")
+        price_lines._on_source_read(None, "x", source)
+        assert source[0].count(".of-this-page} This page") == lines
+        assert source[0].count("stale_prices_note())") == bool(lines)
+    assert source[0].startswith("(x)=\n# Title\n\n[over a year old]{.stale .of-this-page} This")
+    assert own_prices.note().startswith("nat-gateway of aws (us-east-1), $0.01 per hour in place")
     path.write_text("item,provider,usd,per\nnat-gateway,aws,free,hour\n")
     with pytest.raises(ExtensionError, match="mine.csv, line 2, column 'usd': must be a number"):
         own_prices.note()
 
 
-def test_the_line_on_old_prices_stays_only_where_it_names_one() -> None:
-    page = old_prices.with_line("(x)=\n# Title\n\nText.\n")
-    assert page.startswith("(x)=\n# Title\n\n[over a year old]{.stale .stale-on-this-page} This")
-    assert page.count("stale-prices`") == 1 and page.endswith("stale_prices_note())\n```\n")
+def test_a_line_on_prices_stays_only_where_it_names_one() -> None:
     for names, left in [("", 0), ("nat-gateway of aws, read in 2020-01", 1)]:
         document = nodes.document(None, None)
         line = nodes.paragraph()
-        line += nodes.inline("", "old", classes=["stale", "stale-on-this-page"])
-        line += nodes.Text(f" These prices: {names}.")
+        line += nodes.inline("", "old", classes=["stale", "of-this-page"])
+        line += nodes.inline("", names, classes=["pasted-text"])
         document += line
-        old_prices.settle(document)
+        price_lines.settle(document)
         assert len(list(document.findall(nodes.paragraph))) == left
         assert line[0]["classes"] == ["stale"]
 

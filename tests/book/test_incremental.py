@@ -257,7 +257,9 @@ def test_the_reader_s_own_prices_reach_the_pages_that_use_prices_and_leave_again
     assert (status, pages) == (0, {"chapters/lab/fourth"}), book.log
     page = book.html("chapters/lab/fourth")
     assert "0.0123" in page
-    assert '<span class="own-price">your prices</span> This page uses prices of your own.' in page
+    assert '<span class="own-price">your prices</span> This page uses prices of your own: ' in page
+    assert "prices of your own: nat-gateway of aws (us-east-1), $0.0123" in book.log
+    assert "prices of your own" not in book.html("chapters/lab/queue")
     assert "$0.0123 per hour in place of $0.045 per hour" in page
     assert "AssertionError" in page and "no longer holds with them" in page
     book.write("mine.csv", "item,provider,region,usd,per\nnat-gateway,aws,us-east-1,0.02,hours\n")
@@ -282,6 +284,6 @@ def test_a_page_says_by_itself_that_its_prices_are_old(book: Book) -> None:
     assert book.build("notebooks", SOURCE_DATE_EPOCH=years_later)[0] == 0, book.log
     notebook = (book.folder / "_build/notebooks/fourth.ipynb").read_text("utf-8")
     assert words + old in notebook
-    assert "stale-on-this-page" not in notebook and "stale_prices" not in notebook
+    assert "of-this-page" not in notebook and "stale_prices" not in notebook
     assert book.build()[0] == 0, book.log
     assert words not in book.html("chapters/lab/fourth")

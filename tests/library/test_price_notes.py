@@ -13,8 +13,7 @@ from napkinmath.price_notes import (
     price_table,
     stale_prices_note,
 )
-from napkinmath.prices import load_prices, price
-from napkinmath.tables import Prose
+from napkinmath.prices import load_prices, price, prices
 
 ROW = "nat-gateway-processed,aws,us-east-1,0.01,GB"
 
@@ -66,18 +65,26 @@ def test_a_table_shows_every_price_with_source_and_badge() -> None:
 
 
 def test_the_page_says_whose_prices_it_uses(tmp_path: Path) -> None:
-    assert own_prices_note() == Prose("")
+    assert own_prices_note() == ""
     path = tmp_path / "mine.csv"
     path.write_text(f"item,provider,region,usd,per\n{ROW}\nanything,me,home,2,hour\n", "utf-8")
     load_prices(path)
-    text = str(own_prices_note())
-    assert text.startswith("[your prices]{.own-price} This page uses prices of your own.")
-    assert (
-        "nat-gateway-processed of aws (us-east-1): $0.01 per GB in place of $0.045 per GB" in text
-    )
-    assert "anything of me (home): $2 per hour which replaces none;" in text
-    assert "\\$0.01 per GB" in own_prices_note()._repr_markdown_()
+    text = own_prices_note()
+    assert "nat-gateway-processed of aws (us-east-1), $0.01 per GB in place of $0.045 per" in text
+    assert "anything of me (home), $2 per hour which replaces none" in text
     assert "[your price]{.own-price}" in price_table([_nat()])._repr_markdown_()
+
+
+def test_of_one_s_own_prices_those_asked_for_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    rows = f"{ROW}\nmine-alone,me,home,2,hour\nmine-too,me,home,2,hour\n"
+    path.write_text(f"item,provider,region,usd,per\n{rows}", "utf-8")
+    load_prices(path)
+    price("mine-alone", provider="me", region="home", on="2020-01-01")
+    text = own_prices_note(asked=True)
+    assert "mine-alone" in text and "mine-too" not in text
+    prices("mine-too")
+    assert "mine-too" in own_prices_note(asked=True)
 
 
 def test_many_prices_of_one_s_own_are_counted(tmp_path: Path) -> None:
@@ -85,7 +92,7 @@ def test_many_prices_of_one_s_own_are_counted(tmp_path: Path) -> None:
     lines = [f"thing-{n},me,home,2,hour" for n in range(6)]
     path.write_text("item,provider,region,usd,per\n" + "\n".join([ROW, *lines]) + "\n", "utf-8")
     load_prices(path)
-    text = str(own_prices_note())
+    text = own_prices_note()
     assert "1 in place of the book's, 6 that replace none; among these thing-0, thing-1," in text
 
 
@@ -94,9 +101,9 @@ def test_a_misspelled_row_is_met_by_what_the_book_has(tmp_path: Path) -> None:
     rows = "nat-gatway,aws,us-east-1,1,hour\nnat-gateway,aws,us-east,1,hour\n"
     path.write_text(f"item,provider,region,usd,per\n{rows}", "utf-8")
     load_prices(path)
-    text = str(own_prices_note())
+    text = own_prices_note()
     assert (
-        "nat-gatway of aws (us-east-1): $1 per hour which replaces none (the book has nat" in text
+        "nat-gatway of aws (us-east-1), $1 per hour which replaces none (the book has nat" in text
     )
     assert "replaces none (the book has it from aws (us-east-1))" in text
 

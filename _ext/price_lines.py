@@ -1,0 +1,77 @@
+"""Say under the title of each page which of its prices are over a year old, or the reader's own.
+
+A page cannot forget it: a cell at its end, which no edition shows, hands over what the page's other
+cells have asked ``napkinmath.prices`` for, and lines under the title quote it. A line that has
+nothing to say is taken away again. A price asked for as of a date counts as old only for the page,
+which names the date.
+"""
+
+import re
+
+from docutils import nodes
+from own_prices import note, uses_prices, with_checks_that_may_fail
+from page_inputs import cells_of
+from sphinx.application import Sphinx
+
+_TITLE = re.compile(r"^# .+\n", re.MULTILINE)
+_MARK = "of-this-page"
+_OLD = (
+    f"[over a year old]{{.stale .{_MARK}}} This page computes with prices that nobody has read "
+    "for more than a year: {glue:text}`prices-stale`."
+)
+_OWN = (
+    f"[your prices]{{.own-price .{_MARK}}} This page uses prices of your own: "
+    "{glue:text}`prices-own`."
+)
+_MAY_FAIL = (
+    " Where a sentence here no longer holds with them, the cell that checks it shows an error."
+)
+_CELL = """
+```{code-cell} ipython3
+:tags: [remove-cell]
+from napkinmath.price_notes import own_prices_note, stale_prices_note
+from napkinmath.prose import glue
+
+glue("prices-stale", stale_prices_note())
+glue("prices-own", own_prices_note(asked=True))
+```
+"""
+
+
+def with_lines(page: str, *, own: bool) -> str:
+    """Return the text of a page with the lines under its title, and the cell that they need."""
+    lines = [_OLD]
+    if own:
+        checked = with_checks_that_may_fail(page)
+        lines.append(_OWN + (_MAY_FAIL if checked != page else ""))
+        page = checked
+    text = "\n\n".join(lines)
+    return _TITLE.sub(lambda title: f"{title.group()}\n{text}\n", page, count=1) + _CELL
+
+
+def settle(document: nodes.document) -> None:
+    """Keep the lines that name a price, and drop the others."""
+    for badge in list(document.findall(nodes.inline)):
+        if _MARK in badge["classes"]:
+            badge["classes"].remove(_MARK)
+            line = badge.parent
+            said = [n for n in line.findall(nodes.inline) if "pasted-text" in n["classes"]]
+            if not any(node.astext() for node in said):
+                line.parent.remove(line)
+
+
+def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+    code = cells_of(source[0])
+    if code.strip() and uses_prices(code):
+        source[0] = with_lines(source[0], own=bool(note()))
+
+
+def _on_doctree_read(app: Sphinx, document: nodes.document) -> None:
+    settle(document)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect after the others have looked at the page's own cells."""
+    app.connect("source-read", _on_source_read, priority=900)
+    app.connect("doctree-read", _on_doctree_read)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
