@@ -1,6 +1,7 @@
 """What a page says of the prices that it uses: how old they are, and whose."""
 
 import difflib
+import re
 from collections.abc import Sequence
 
 from napkinmath.price_history import Flip
@@ -15,6 +16,8 @@ _PER = {
     "million-requests": "million requests",
     "million-events": "million events",
 }
+_KINDS = ("input", "cached-input", "output")
+_TOKENS = re.compile(r"(?P<model>.+?)-(?P<kind>cached-input|input|output)-tokens")
 #: A longer list of the reader's own prices is counted, not named.
 _LISTED = 6
 
@@ -71,6 +74,33 @@ def price_table(prices: Sequence[Price]) -> Table:
             "item, seller": [f"{row.item}, {_seller(row)}" for row in prices],
             "price": [per(row) for row in prices],
             "read": [_reading(row) for row in prices],
+        }
+    )
+
+
+def token_table(prices: Sequence[Price]) -> Table:
+    """Lay out prices of tokens, a model a row: read, read from a cache, written; and when read.
+
+    The amounts are for a million tokens. Of a model's readings the oldest is dated. Raises
+    ``ValueError`` if there is no price, or if one is not of tokens.
+    """
+    models: dict[str, dict[str, Price]] = {}
+    for row in prices:
+        named = _TOKENS.fullmatch(row.item)
+        if row.per != "million-tokens" or not named:
+            raise ValueError(f"prices must be of tokens, got {row.item!r} per {row.per!r}")
+        models.setdefault(f"{named['model']}, {_seller(row)}", {})[named["kind"]] = row
+    if not models:
+        raise ValueError("prices must hold at least one price, got none")
+    oldest = [min(kinds.values(), key=lambda row: row.read_on) for kinds in models.values()]
+    return table(
+        {
+            "model, seller": list(models),
+            "in, cached, out": [
+                " / ".join(usd(kinds[kind].usd) if kind in kinds else "–" for kind in _KINDS)
+                for kinds in models.values()
+            ],
+            "read": [_reading(row) for row in oldest],
         }
     )
 

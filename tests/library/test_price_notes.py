@@ -12,6 +12,7 @@ from napkinmath.price_notes import (
     price_note,
     price_table,
     stale_prices_note,
+    token_table,
 )
 from napkinmath.prices import load_prices, price, prices
 
@@ -116,3 +117,22 @@ def test_the_note_on_old_prices_names_or_counts_them(monkeypatch: pytest.MonkeyP
     assert stale_prices_note() == "7 in all, read from 2020-01 to 2020-07"
     monkeypatch.setattr(price_notes, "stale_prices", list)
     assert stale_prices_note() == ""
+
+
+def test_prices_of_tokens_stand_a_model_a_row() -> None:
+    rows = [
+        price(f"gpt-5-{kind}-tokens", provider="openai")
+        for kind in ("input", "cached-input", "output")
+    ]
+    batch = price("gpt-5-input-tokens", provider="openai", term="batch")
+    old = replace(rows[1], read_on=date(2020, 1, 1))
+    shown = token_table([rows[0], old, rows[2], batch])
+    assert [row[:2] for row in shown.rows] == [
+        ("gpt-5, openai", "$1.25 / $0.125 / $10"),
+        ("gpt-5, openai (batch)", "$0.625 / – / –"),
+    ]
+    assert "2020-01" in shown.rows[0][2] and "over a year old" in shown.rows[0][2]
+    with pytest.raises(ValueError, match="must be of tokens, got 'nat-gateway-processed' per 'GB'"):
+        token_table([_nat()])
+    with pytest.raises(ValueError, match="at least one price, got none"):
+        token_table([])
