@@ -1,6 +1,6 @@
 """From a lift to money: what of it is new, how long it lasts, what it costs, and what doubt costs.
 
-``effect_left`` and ``launch_npv_usd`` are scalar, so that a page can run them.
+All functions are scalar, so that a page can run those that need no normal distribution.
 """
 
 import math
@@ -84,6 +84,31 @@ def launch_npv_usd(
     return (
         lift * base_usd_per_month * incremental * gain - running_usd_per_month * running - build_usd
     )
+
+
+def booked_lift(reported_lift: float, kept: float) -> float:
+    """Return what of a reported lift to book: the share ``kept`` of it, once the luck is out.
+
+    Raises ``ValueError`` on a lift that is not finite or a share outside [0, 1].
+
+    >>> booked_lift(0.5, 0.4)
+    0.2
+    """
+    return require.finite("reported_lift", reported_lift) * require.fraction("kept", kept)
+
+
+def running_usd_per_month(cards: float, usd_per_hour: float, people_usd_per_month: float) -> float:
+    """Return what serving costs in a month of 730 hours: cards by the hour, and their people.
+
+    Raises ``ValueError`` on negative numbers.
+
+    >>> running_usd_per_month(2.0, 1.0, 1000.0)
+    2460.0
+    """
+    require.non_negative("cards", cards)
+    require.non_negative("usd_per_hour", usd_per_hour)
+    require.non_negative("people_usd_per_month", people_usd_per_month)
+    return 730 * cards * usd_per_hour + people_usd_per_month
 
 
 def break_even_lift(

@@ -11,6 +11,7 @@ import scalar_samples as samples
 
 from napkinmath import (
     build_or_buy,
+    business_case,
     churn,
     commitments,
     embedding_bill,
@@ -40,13 +41,15 @@ EXACT: list[Callable[..., Any]] = [
     fusion.reciprocal_rank_score, fusion.outvoted_up_to,
     churn.rewrites, churn.dead_share, churn.waste_per_s, churn.rebuild_per_s,
     churn.upkeep_per_s, churn.best_interval_s,
+    business_case.booked_lift, business_case.running_usd_per_month,
     token_cost.usd_per_million, token_cost.break_even_tokens_per_s,
     token_cost.decode_usd_per_million, token_cost.batch_that_fits, token_cost.resolved_usd,
     build_or_buy.machines_at, build_or_buy.on_call_engineers, build_or_buy.cheaper,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,
-    spot.paid_per_useful, spot.saved_share,
+    spot.paid_per_useful, spot.saved_share, business_case.effect_left,
+    business_case.gain_npv_usd, business_case.launch_npv_usd,
     commitments.two_level_saving,
     build_or_buy.spread_usd, build_or_buy.buy_usd, build_or_buy.build_usd,
 ]  # fmt: skip

@@ -4,10 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.business_case import (
+    booked_lift,
     break_even_lift,
     effect_left,
     gain_npv_usd,
     launch_npv_usd,
+    running_usd_per_month,
     value_of_knowing_usd,
     value_of_testing_usd,
 )
@@ -72,6 +74,17 @@ def test_fading_and_waiting_only_take_away(
 ) -> None:
     worth = gain_npv_usd(half_life, lasting, months, rate)
     assert 0 <= worth <= gain_npv_usd(half_life, 1.0, months, 0.0) == months
+
+
+def test_what_is_booked_and_what_runs() -> None:
+    assert booked_lift(-0.5, 0.4) == pytest.approx(-0.2)
+    assert running_usd_per_month(3, 2, 0) == 4380
+    for arguments in ((float("nan"), 0.5), (0.5, 1.1)):
+        with pytest.raises(ValueError, match="reported_lift|kept"):
+            booked_lift(*arguments)
+    for arguments in ((-1, 1, 1), (1, -1, 1), (1, 1, -1)):
+        with pytest.raises(ValueError, match="cards|usd_per_hour|people"):
+            running_usd_per_month(*arguments)
 
 
 def test_refusals() -> None:

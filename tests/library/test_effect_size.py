@@ -10,6 +10,7 @@ from napkinmath.effect_size import (
     mean_of_wins,
     prior_from,
     shrink,
+    shrink_all,
 )
 
 
@@ -59,6 +60,21 @@ def test_a_prior_is_found_in_past_tests() -> None:
     found = prior_from(seen, errors)
     assert found.mean == pytest.approx(0.4, abs=0.06) and found.sd == pytest.approx(0.8, abs=0.06)
     assert prior_from([1.0, 1.0], [0.1, 0.2]) == Belief(1.0, 0.0)
+
+
+def test_beliefs_of_a_set_cover_the_truth_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(8)
+    for tests, covered in ((200, 0.9), (12, 0.8)):
+        inside = []
+        for _ in range(4000 // tests):
+            truth, errors = rng.normal(0.3, 0.7, tests), rng.uniform(0.4, 1.2, tests)
+            beliefs = shrink_all(rng.normal(truth, errors), errors)
+            inside += [abs(b.mean - t) < 1.645 * b.sd for b, t in zip(beliefs, truth, strict=True)]
+        assert np.mean(inside) == pytest.approx(covered, abs=0.03)
+    one, other = shrink_all([1.0, 1.0], [0.1, 0.2])  # no scatter: both are the common mean
+    assert one == other and one.sd == pytest.approx((0.1**-2 + 0.2**-2) ** -0.5)
+    with pytest.raises(ValueError, match="two or more"):
+        shrink_all([1.0], [1.0])
 
 
 @given(st.floats(-5, 5), st.floats(0.1, 5), st.floats(-5, 5), st.floats(0.01, 5))
