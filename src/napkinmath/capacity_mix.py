@@ -5,6 +5,7 @@ as in the models of loan losses: in a bad hour every pool is likelier to go.
 """
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -34,9 +35,7 @@ def lost_pools(pools: int, loss_probability: float, correlation: float) -> Float
     require.open_fraction("loss_probability", loss_probability)
     if require.fraction("correlation", correlation) == 1:
         raise ValueError(f"correlation must be below 1, got {correlation!r}")
-    points, weights = np.polynomial.legendre.leggauss(_NODES)
-    factor = _SPAN * points
-    weights = _SPAN * weights * np.exp(-(factor**2) / 2) / math.sqrt(2 * math.pi)
+    factor, weights = _common_factor()
     threshold = _STANDARD.inv_cdf(loss_probability)
     in_hour = (threshold - math.sqrt(correlation) * factor) / math.sqrt(1 - correlation)
     gone = np.array([_STANDARD.cdf(float(x)) for x in in_hour])
@@ -44,6 +43,15 @@ def lost_pools(pools: int, loss_probability: float, correlation: float) -> Float
     ways = np.array([math.comb(pools, int(k)) for k in lost], dtype=np.float64)
     each = ways * gone[:, None] ** lost * (1 - gone[:, None]) ** (pools - lost)
     return np.asarray(weights @ each, dtype=np.float64)
+
+
+@lru_cache(maxsize=1)
+def _common_factor() -> tuple[Floats, Floats]:
+    """Return points of a standard normal variable and their weights, each of shape (_NODES,)."""
+    points, weights = np.polynomial.legendre.leggauss(_NODES)
+    factor = _SPAN * points
+    density = np.exp(-(factor**2) / 2) / math.sqrt(2 * math.pi)
+    return factor, np.asarray(_SPAN * weights * density, dtype=np.float64)
 
 
 def capacity_at_risk(

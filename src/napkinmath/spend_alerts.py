@@ -125,13 +125,12 @@ def average_run_length(
 def alarm_counts(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Counts:
     """Count the alarms of an EWMA chart on standardised ``days``, shape (series, days).
 
-    The average starts at 0, and again after each alarm. Returns shape (series,).
-    Raises ``ValueError`` as ``ewma_limit`` does and on an array that is not of two axes.
+    Returns shape (series,). Raises ``ValueError`` as ``alarms`` does.
 
     >>> alarm_counts([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
     [1, 0]
     """
-    return np.asarray(_alarms(days, weight, width).sum(axis=1), dtype=np.intp)
+    return np.asarray(alarms(days, weight=weight, width=width).sum(axis=1), dtype=np.intp)
 
 
 def first_alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Floats:
@@ -142,11 +141,19 @@ def first_alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> F
     >>> first_alarms([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
     [2.0, inf]
     """
-    rings = _alarms(days, weight, width)
+    rings = alarms(days, weight=weight, width=width)
     return np.where(rings.any(axis=1), rings.argmax(axis=1) + 1.0, np.inf)
 
 
-def _alarms(days: npt.ArrayLike, weight: float, width: float) -> npt.NDArray[np.bool_]:
+def alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> npt.NDArray[np.bool_]:
+    """Say on which standardised ``days``, shape (series, days), an EWMA chart rings; same shape.
+
+    The average starts at 0, and again after each alarm. Raises ``ValueError`` as ``ewma_limit``
+    does and on an array that is not of two axes.
+
+    >>> alarms([[0.0, 4.0, 0.0]], weight=1.0).tolist()
+    [[False, True, False]]
+    """
     values = require.finite_array("days", days, ndim=2)
     limit = ewma_limit(weight, width)
     rings = np.zeros(values.shape, dtype=np.bool_)
@@ -156,6 +163,23 @@ def _alarms(days: npt.ArrayLike, weight: float, width: float) -> npt.NDArray[np.
         rings[:, day] = np.abs(average) > limit
         average[rings[:, day]] = 0.0
     return rings
+
+
+def remembering_days(series: int, days: int, *, memory: float, rng: np.random.Generator) -> Floats:
+    """Draw standardised days that keep a share ``memory`` of the day before, (series, days).
+
+    Raises ``ValueError`` on counts below 1 and on a memory outside [0, 1).
+
+    >>> remembering_days(2, 3, memory=0.6, rng=np.random.default_rng(1)).shape
+    (2, 3)
+    """
+    require.count("series", series)
+    require.count("days", days)
+    rho = _below_one("memory", memory)
+    drawn = require.generator("rng", rng).standard_normal((series, days))
+    for day in range(1, days):
+        drawn[:, day] = rho * drawn[:, day - 1] + math.sqrt(1 - rho * rho) * drawn[:, day]
+    return drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from napkinmath.spend_alerts import (
     first_alarms,
     fit_baseline,
     month_end,
+    remembering_days,
 )
 
 
@@ -78,6 +79,16 @@ def test_a_baseline_finds_what_it_was_given() -> None:
     flat = fit_baseline(spend, period=1)
     assert flat.level_usd.size == 1 and flat.sd_usd > 3
     assert base.deviations(spend[None]).std() == pytest.approx(1, abs=0.03)
+
+
+def test_days_remember_as_much_as_they_are_told() -> None:
+    drawn = remembering_days(400, 300, memory=0.6, rng=np.random.default_rng(3))
+    assert drawn.std() == pytest.approx(1, abs=0.02)
+    assert (drawn[:, 1:] * drawn[:, :-1]).mean() == pytest.approx(0.6, abs=0.02)
+    for change in ({"series": 0}, {"days": 0}, {"memory": 1.0}, {"rng": 1}):
+        good = {"series": 1, "days": 1, "memory": 0.5, "rng": np.random.default_rng(1)}
+        with pytest.raises(ValueError, match=next(iter(change))):
+            remembering_days(**(good | change))  # type: ignore[arg-type]
 
 
 def test_alarms_start_again_after_each() -> None:
