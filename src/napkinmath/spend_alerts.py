@@ -165,17 +165,19 @@ def alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> npt.NDA
     return rings
 
 
-def remembering_days(series: int, days: int, *, memory: float, rng: np.random.Generator) -> Floats:
-    """Draw standardised days that keep a share ``memory`` of the day before, (series, days).
+def remembering_days(
+    series: int, days: int, *, autocorrelation: float, rng: np.random.Generator
+) -> Floats:
+    """Draw standardised days that each keep a share of the day before, shape (series, days).
 
-    Raises ``ValueError`` on counts below 1 and on a memory outside [0, 1).
+    Raises ``ValueError`` on counts below 1 and on a share outside [0, 1).
 
-    >>> remembering_days(2, 3, memory=0.6, rng=np.random.default_rng(1)).shape
+    >>> remembering_days(2, 3, autocorrelation=0.6, rng=np.random.default_rng(1)).shape
     (2, 3)
     """
     require.count("series", series)
     require.count("days", days)
-    rho = _below_one("memory", memory)
+    rho = _below_one("autocorrelation", autocorrelation)
     drawn = require.generator("rng", rng).standard_normal((series, days))
     for day in range(1, days):
         drawn[:, day] = rho * drawn[:, day - 1] + math.sqrt(1 - rho * rho) * drawn[:, day]
@@ -215,8 +217,8 @@ class Baseline:
 def fit_baseline(spend_usd: npt.ArrayLike, *, period: int = 7) -> Baseline:
     """Learn what days cost from a quiet stretch, shape (days,): at least three periods.
 
-    ``period=1`` learns one level for all days. A negative memory is set to the one that was found,
-    not to 0. Raises ``ValueError`` on too short a stretch, one that has no spread, and a period
+    ``period=1`` learns one level for all days. The autocorrelation may come out negative.
+    Raises ``ValueError`` on too short a stretch, one that has no spread, and a period
     below 1.
 
     >>> base = fit_baseline([1.0, 5.0, 1.2, 4.8, 0.8, 5.2], period=2)

@@ -82,11 +82,11 @@ def test_a_baseline_finds_what_it_was_given() -> None:
 
 
 def test_days_remember_as_much_as_they_are_told() -> None:
-    drawn = remembering_days(400, 300, memory=0.6, rng=np.random.default_rng(3))
+    drawn = remembering_days(400, 300, autocorrelation=0.6, rng=np.random.default_rng(3))
     assert drawn.std() == pytest.approx(1, abs=0.02)
     assert (drawn[:, 1:] * drawn[:, :-1]).mean() == pytest.approx(0.6, abs=0.02)
-    for change in ({"series": 0}, {"days": 0}, {"memory": 1.0}, {"rng": 1}):
-        good = {"series": 1, "days": 1, "memory": 0.5, "rng": np.random.default_rng(1)}
+    for change in ({"series": 0}, {"days": 0}, {"autocorrelation": 1.0}, {"rng": 1}):
+        good = {"series": 1, "days": 1, "autocorrelation": 0.5, "rng": np.random.default_rng(1)}
         with pytest.raises(ValueError, match=next(iter(change))):
             remembering_days(**(good | change))  # type: ignore[arg-type]
 
