@@ -75,6 +75,21 @@ def buy_usd(
     return units_per_s * YEAR_S * usd_per_unit + spread_usd(joining_usd, rate, years)
 
 
+def metered_usd(units: int, copies: float, usd_per_hour: float, paid: float) -> float:
+    """Return what a year of ``units`` rented by the hour costs, ``copies`` times over.
+
+    ``paid`` is what you pay over the list price. Raises ``ValueError`` on negative values.
+
+    >>> round(metered_usd(399, 2.2, 0.24, 1.0))
+    1845487
+    """
+    require.count("units", units, at_least=0)
+    require.non_negative("copies", copies)
+    require.non_negative("usd_per_hour", usd_per_hour)
+    require.non_negative("paid", paid)
+    return units * copies * usd_per_hour * _HOURS * paid
+
+
 def build_usd(
     machines: int,
     machine_usd_per_hour: float,

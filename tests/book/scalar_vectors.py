@@ -45,6 +45,7 @@ EXACT: list[Callable[..., Any]] = [
     token_cost.usd_per_million, token_cost.break_even_tokens_per_s,
     token_cost.decode_usd_per_million, token_cost.batch_that_fits, token_cost.resolved_usd,
     build_or_buy.machines_at, build_or_buy.on_call_engineers, build_or_buy.cheaper,
+    build_or_buy.metered_usd,
 ]  # fmt: skip
 CASES = [
     *EXACT, samples.powers, samples.logs, filters.weighed_walk, filters.crossover_matches,

@@ -11,6 +11,7 @@ from napkinmath.build_or_buy import (
     buy_usd,
     cheaper,
     machines_at,
+    metered_usd,
     on_call_engineers,
     spread_usd,
 )
@@ -97,3 +98,13 @@ def test_small_refusals() -> None:
     ):
         with pytest.raises(ValueError, match="must be"):
             buy_usd(*values, 3.0)
+
+
+def test_rented_units() -> None:
+    assert metered_usd(10, 2.0, 0.5, 0.9) == pytest.approx(10 * 2 * 0.5 * 8760 * 0.9)
+    for at in range(4):
+        for bad in (-1, math.nan, "1"):
+            values: list[float] = [1, 1.0, 1.0, 1.0]
+            values[at] = bad  # type: ignore[call-overload]
+            with pytest.raises(ValueError, match="must be"):
+                metered_usd(*values)  # type: ignore[arg-type]
