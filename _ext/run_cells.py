@@ -2,7 +2,8 @@
 
 ``BOOK_PYODIDE=archive.zip make html`` puts the archive's files on the site, under ``pyodide/``, and
 one small script on pages with cells, which adds the buttons. Nothing of Python is fetched until a
-reader asks for it, and then from the site itself. Without an archive the pages are as ever, and so
+reader asks for it, and then from the site itself; a large data set of the library is fetched when
+a cell names it. Without an archive the pages are as ever, and so
 they are if they were computed with prices of the builder's own, which a browser would not have.
 
 The archive is a zip, without folders, of ``FILES`` (from the core of Pyodide) and of one build of
@@ -37,6 +38,8 @@ FILES = (
 BROWSER = Path(__file__).parent / "browser"
 LOCK = Path(__file__).parents[1] / "locks" / "pyodide.txt"
 _NUMPY = re.compile(r"numpy-2\.[\w.-]+\.(?:whl|tar\.gz)")
+#: A data set with a file of more bytes than this is fetched by itself.
+LARGE_BYTES = 1_000_000
 _LEFT_OUT = re.compile(r"/tests/|\.pyi$|\.[ah]$|/f2py/|/__pycache__/")
 
 
@@ -80,6 +83,35 @@ def slimmed(package: bytes, *, is_wheel: bool) -> bytes:
     return made.getvalue()
 
 
+def library(package: Path) -> dict[str, bytes]:
+    """Return a package as ``library.zip``, and each of its large data sets as ``NAME.zip``.
+
+    Parquet is left out, because no engine that reads it runs in a browser.
+    """
+    data = package / "datasets"
+    large = {_set(path) for path in data.glob("*.*") if path.stat().st_size > LARGE_BYTES}
+    packs: dict[str, list[Path]] = {name: [] for name in ("library", *sorted(large))}
+    for path in sorted(package.rglob("*.*")):
+        if path.is_file() and path.suffix not in {".parquet", ".pyc"}:
+            own = path.parent == data and path.suffix != ".md" and _set(path) in large
+            packs[_set(path) if own else "library"].append(path)
+    return {f"{name}.zip": _zipped(paths, package.parent) for name, paths in packs.items()}
+
+
+def _set(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def _zipped(paths: list[Path], root: Path) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for path in paths:
+            entry = zipfile.ZipInfo(path.relative_to(root).as_posix())
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, path.read_bytes())
+    return made.getvalue()
+
+
 def _members(package: bytes, *, is_wheel: bool) -> list[tuple[str, bytes]]:
     if is_wheel:
         with zipfile.ZipFile(io.BytesIO(package)) as pack:
@@ -104,6 +136,8 @@ def _on_builder_inited(app: Sphinx) -> None:
     shutil.rmtree(Path(app.outdir) / "pyodide", ignore_errors=True)
     if app.config.run_cells_archive:
         app.config.html_static_path.append(str(BROWSER))
+        names = library(Path(app.srcdir) / "src" / "napkinmath")
+        app.config.run_cells_sets = [name[:-4] for name in names if name != "library.zip"]
 
 
 def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -125,7 +159,7 @@ def _on_page_context(
             "data-python": f"{root}pyodide/",
             "data-notebook": f"{root}notebooks/{slug}.ipynb",
             "data-today": os.environ.get("SOURCE_DATE_EPOCH", ""),
-            "data-wheel": f"{root}notebooks/napkinmath-{app.config.release}-py3-none-any.whl",
+            "data-sets": " ".join(app.config.run_cells_sets),
         }
         app.add_js_file("run_cells.js", loading_method="defer", **places)
 
@@ -136,6 +170,7 @@ def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
     folder = Path(app.outdir) / "pyodide"
     folder.mkdir(exist_ok=True)
     files = unpacked(Path(app.config.run_cells_archive), known(LOCK.read_text("utf-8")))
+    files |= library(Path(app.srcdir) / "src" / "napkinmath")
     for name, content in files.items():
         (folder / name).write_bytes(content)
     shutil.copy(Path(__file__).parent / "in_page.py", folder)
@@ -144,6 +179,7 @@ def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect to the writing of pages."""
     app.add_config_value("run_cells_archive", "", "html")
+    app.add_config_value("run_cells_sets", [], "")  # found in the library, not set
     app.connect("config-inited", _on_config_inited)
     app.connect("builder-inited", _on_builder_inited)
     app.connect("doctree-resolved", _on_doctree_resolved)

@@ -135,7 +135,7 @@
     return new Promise((resolve) => {
       const id = ++jobs;
       waiting.set(id, resolve);
-      worker.postMessage({ id, python: at("python"), wheel: at("wheel"), today: script.dataset.today, ...message });
+      worker.postMessage({ id, python: at("python"), sets: (script.dataset.sets ?? "").split(" ").filter(Boolean), today: script.dataset.today, ...message });
     });
   }
   function drop() {

@@ -135,3 +135,22 @@ def test_the_lock_names_what_an_archive_holds() -> None:
     lock = run_cells.known(run_cells.LOCK.read_text("utf-8"))
     assert {*run_cells.FILES, WHEEL, TAR} == set(lock)
     assert all(len(digest) == 64 for digest in lock.values())
+
+
+def test_large_data_sets_are_apart_and_no_file_is_lost(tmp_path: Path) -> None:
+    data = tmp_path / "package" / "datasets"
+    data.mkdir(parents=True)
+    files = {"package/units.py": b"a", "package/datasets/__init__.py": b"b"}
+    files |= {"package/datasets/words.npz": bytes(run_cells.LARGE_BYTES + 1)}
+    files |= {"package/datasets/words.json.bz2": b"c", "package/datasets/few.npz": b"d"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    (data / "bill.parquet").write_bytes(b"e")  # nothing in a browser reads it
+    packs = run_cells.library(tmp_path / "package")
+    assert set(packs) == {"library.zip", "words.zip"}
+    inside = {}
+    for pack in packs.values():
+        with zipfile.ZipFile(io.BytesIO(pack)) as opened:
+            inside |= {name: opened.read(name) for name in opened.namelist()}
+    assert inside == files
+    assert packs == run_cells.library(tmp_path / "package")

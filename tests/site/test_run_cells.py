@@ -105,6 +105,26 @@ def result(page: Page, number: int, *, limit_s: float = 60) -> str:
     return output.inner_text()
 
 
+@pytest.mark.parametrize(
+    ("path", "number", "wanted"),
+    [
+        (CHAPTER, 1, []),
+        ("chapters/06-vector-search/vector-similarity-search.html", 1, ["glove20k.zip"]),
+    ],
+)
+def test_a_large_data_set_is_fetched_by_the_cell_that_names_it(
+    site: str, page: Page, path: str, number: int, wanted: list[str]
+) -> None:
+    packs: list[str] = []
+    page.context.on("request", lambda request: packs.append(request.url.rpartition("/")[2]))
+    page.goto(site + path)
+    assert "Ran in your" in run(page, number, limit_s=120)
+    sets = set(page.locator("script[data-sets]").get_attribute("data-sets").split())
+    assert sets == {"debian20k", "glove20k"}
+    assert [name for name in packs if name.removesuffix(".zip") in sets] == wanted
+    assert "library.zip" in packs and not any(name.endswith(".whl") for name in packs)
+
+
 def test_nothing_is_fetched_before_the_click_and_nothing_from_elsewhere(
     site: str, page: Page, record_property
 ) -> None:
