@@ -96,8 +96,11 @@ def token_table(prices: Sequence[Price]) -> Table:
     return table(
         {
             "model, seller": list(models),
-            "in, cached, out": [
-                " / ".join(usd(kinds[kind].usd) if kind in kinds else "–" for kind in _KINDS)
+            "USD: in, cached, out": [  # two dollar signs in a cell would make a formula
+                ", ".join(
+                    usd(kinds[kind].usd).removeprefix("$") if kind in kinds else "–"
+                    for kind in _KINDS
+                )
                 for kinds in models.values()
             ],
             "read": [_reading(row) for row in oldest],

@@ -128,9 +128,10 @@ def test_prices_of_tokens_stand_a_model_a_row() -> None:
     old = replace(rows[1], read_on=date(2020, 1, 1))
     shown = token_table([rows[0], old, rows[2], batch])
     assert [row[:2] for row in shown.rows] == [
-        ("gpt-5, openai", "$1.25 / $0.125 / $10"),
-        ("gpt-5, openai (batch)", "$0.625 / – / –"),
+        ("gpt-5, openai", "1.25, 0.125, 10"),
+        ("gpt-5, openai (batch)", "0.625, –, –"),
     ]
+    assert shown._repr_markdown_().count("$") == 0
     assert "2020-01" in shown.rows[0][2] and "over a year old" in shown.rows[0][2]
     with pytest.raises(ValueError, match="must be of tokens, got 'nat-gateway-processed' per 'GB'"):
         token_table([_nat()])
