@@ -58,6 +58,8 @@ def settle(document: nodes.document) -> None:
             said = [n for n in line.findall(nodes.inline) if "pasted-text" in n["classes"]]
             if not any(node.astext() for node in said):
                 line.parent.remove(line)
+            for node in said:  # it is a list of names, which may break over lines
+                node["classes"].remove("pasted-text")
 
 
 def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
