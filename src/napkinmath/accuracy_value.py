@@ -50,6 +50,25 @@ def saved_usd(
     return items * (gain * error_usd - extra_usd) - fixed_usd
 
 
+def item_saved_usd(
+    gain: float, error_usd: float, extra_usd: float, fixed_usd: float = 0.0, items: float = 1.0
+) -> float:
+    """Return what a more accurate model saves on each of ``items`` answers.
+
+    Arguments are those of ``saved_usd``; the fixed cost is spread over the answers.
+    Raises ``ValueError`` as ``saved_usd`` does, and if there are no items.
+
+    >>> round(item_saved_usd(0.01, 1.0, 0.0, 1600.0, 100_000), 4)
+    -0.006
+    """
+    require.fraction("the size of gain", abs(gain))
+    require.non_negative("error_usd", error_usd)
+    require.finite("extra_usd", extra_usd)
+    require.finite("fixed_usd", fixed_usd)
+    require.positive("items", items)
+    return gain * error_usd - extra_usd - fixed_usd / items
+
+
 def break_even_error_usd(
     gain: float, extra_usd: float, fixed_usd: float = 0.0, items: float = 1.0
 ) -> float:

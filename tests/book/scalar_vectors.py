@@ -10,6 +10,7 @@ from typing import Any
 import scalar_samples as samples
 
 from napkinmath import (
+    accuracy_value,
     build_or_buy,
     business_case,
     churn,
@@ -42,6 +43,7 @@ EXACT: list[Callable[..., Any]] = [
     churn.rewrites, churn.dead_share, churn.waste_per_s, churn.rebuild_per_s,
     churn.upkeep_per_s, churn.best_interval_s,
     business_case.booked_lift, business_case.running_usd_per_month,
+    accuracy_value.item_saved_usd, accuracy_value.break_even_error_usd,
     token_cost.usd_per_million, token_cost.break_even_tokens_per_s,
     token_cost.decode_usd_per_million, token_cost.batch_that_fits, token_cost.resolved_usd,
     build_or_buy.machines_at, build_or_buy.on_call_engineers, build_or_buy.cheaper,

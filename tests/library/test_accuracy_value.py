@@ -9,6 +9,7 @@ from napkinmath.accuracy_value import (
     break_even_error_usd,
     cascade,
     cost_of_pass_usd,
+    item_saved_usd,
     saved_usd,
     total_usd,
 )
@@ -43,6 +44,8 @@ def test_at_break_even_nothing_is_saved(
     error = break_even_error_usd(gain, extra, fixed, items)
     saved = saved_usd(items, gain, error, extra, fixed)
     assert saved == pytest.approx(0, abs=1e-6 * (items * extra + fixed))
+    each = item_saved_usd(gain, error, extra, fixed, items)
+    assert each * items == pytest.approx(saved, abs=1e-6 * (items * extra + fixed))
 
 
 def test_cost_of_pass() -> None:
@@ -87,6 +90,8 @@ def test_refuses_money(bad: object) -> None:
         lambda x: saved_usd(x, 0.1, 1, 1),
         lambda x: saved_usd(1, 0.1, x, 1),
         lambda x: break_even_error_usd(0.1, x),
+        lambda x: item_saved_usd(0.1, x, 1),
+        lambda x: item_saved_usd(0.1, 1, 1, 1, x),
         lambda x: break_even_error_usd(0.1, 1, x),
         lambda x: break_even_error_usd(0.1, 1, 1, x),
         lambda x: cost_of_pass_usd(x, 0.5),
