@@ -34,7 +34,7 @@ def test_a_saving_is_the_difference_of_two_totals(
     before = total_usd(items, worse, item_usd, error_usd)
     after = total_usd(items, accuracy, 2 * item_usd, error_usd, fixed_usd)
     saved = saved_usd(items, accuracy - worse, error_usd, item_usd, fixed_usd)
-    assert saved == pytest.approx(before - after, rel=1e-9, abs=1e-9 * (before + after))
+    assert saved == pytest.approx(before - after, rel=1e-9, abs=1e-12 + 1e-9 * (before + after))
 
 
 @given(share, st.floats(0.001, 100), money, st.floats(1, 1e6))
@@ -43,9 +43,9 @@ def test_at_break_even_nothing_is_saved(
 ) -> None:
     error = break_even_error_usd(gain, extra, fixed, items)
     saved = saved_usd(items, gain, error, extra, fixed)
-    assert saved == pytest.approx(0, abs=1e-6 * (items * extra + fixed))
+    assert saved == pytest.approx(0, abs=1e-9 + 1e-6 * (items * extra + fixed))
     each = item_saved_usd(gain, error, extra, fixed, items)
-    assert each * items == pytest.approx(saved, abs=1e-6 * (items * extra + fixed))
+    assert each * items == pytest.approx(saved, abs=1e-9 + 1e-6 * (items * extra + fixed))
 
 
 def test_cost_of_pass() -> None:
