@@ -171,10 +171,11 @@ class Replica:
         """Return the fastest service within ``token_s`` a token and ``at_most`` requests at once.
 
         None if the weights and one request do not fit, or even one request alone is too slow.
+        Raises ``ValueError`` on a limit that is not positive or a count below 1.
         """
         require.count("at_most", at_most)
-        if not token_s > 0:
-            raise ValueError(f"token_s must be above 0, got {token_s!r}")
+        if token_s != math.inf:
+            require.positive("token_s", token_s)
         low, high = 0, min(self.max_batch(work), at_most)
         while low < high:  # a larger batch serves more and answers each more slowly
             middle = (low + high + 1) // 2

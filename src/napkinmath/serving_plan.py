@@ -49,6 +49,7 @@ class Service:
 
     Between two tokens of an answer at most ``token_s`` may pass. ``policy`` says how full replicas
     may run, how long one takes to start, and how many always run.
+    Raises ``ValueError`` on loads that are negative or not finite, and on a pace of 0.
     """
 
     work: Work
@@ -58,7 +59,8 @@ class Service:
 
     def __post_init__(self) -> None:
         require.positive("token_s", self.token_s)
-        require.finite_array("load_per_s", self.load_per_s, ndim=1)
+        if require.finite_array("load_per_s", self.load_per_s, ndim=1).min() < 0:
+            raise ValueError("load_per_s must hold numbers of 0 or more")
 
     def plan(
         self, replica: Replica, usd_per_hour: float, *, at_most: int = 2**20, following: bool = True

@@ -83,5 +83,6 @@ def test_refusals(bad: object) -> None:
 def test_refusals_that_name_what_is_missing() -> None:
     with pytest.raises(LookupError, match="h100-sxm"):
         service(9).cheapest([replica(4)], {})
-    with pytest.raises(ValueError, match="load_per_s"):
-        Service(Work(1, 1), np.array([math.nan]), 0.05, POLICY)
+    for bad in (math.nan, -1.0):
+        with pytest.raises(ValueError, match="load_per_s"):
+            Service(Work(1, 1), np.array([1.0, bad]), 0.05, POLICY)
