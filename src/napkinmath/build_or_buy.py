@@ -124,7 +124,11 @@ def build_usd(
 def cheaper(build_usd: float, buy_usd: float) -> bool:
     """Say whether building costs less than buying.
 
+    Raises ``ValueError`` unless both are finite.
+
     >>> cheaper(1.0, 2.0)
     True
     """
+    require.finite("build_usd", build_usd)
+    require.finite("buy_usd", buy_usd)
     return build_usd < buy_usd

@@ -89,15 +89,15 @@ def decide(
     """Set options side by side: each name with its costs, one a world, shape (n,).
 
     ``weights`` are the probabilities of the worlds, equal if left out.
-    Raises ``ValueError`` on fewer than two options, on unequal lengths, and unless the weights are
-    of 0 or more and sum to 1.
+    Raises ``ValueError`` on anything but a mapping of two options or more, on unequal lengths, and
+    unless the weights are of 0 or more and sum to 1.
 
     >>> launch = decide({"now": [-400, -100, 200], "never": [0, 0, 0]}, weights=[0.5, 0.3, 0.2])
     >>> launch.best, round(launch.expected_usd("now")), round(launch.perfect_information_usd)
     ('now', -190, 40)
     """
-    if len(costs_usd) < 2:
-        raise ValueError(f"costs_usd must hold two options or more, got {list(costs_usd)!r}")
+    if not isinstance(costs_usd, Mapping) or len(costs_usd) < 2:
+        raise ValueError(f"costs_usd must map two options or more to costs, got {costs_usd!r}")
     columns = [
         require.finite_array(f"costs_usd[{name!r}]", draws, ndim=1)
         for name, draws in costs_usd.items()

@@ -86,6 +86,9 @@ def test_the_others_refuse(bad: float) -> None:
 
 
 def test_small_refusals() -> None:
+    for pair in ((math.nan, 1.0), (1.0, "2")):
+        with pytest.raises(ValueError, match="must be a finite"):
+            cheaper(*pair)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="peak must be 1 or more"):
         machines_at(1.0, 0.5, 1.0, 0)
     with pytest.raises(ValueError, match="spares must be"):

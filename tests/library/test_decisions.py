@@ -80,6 +80,8 @@ def test_information_is_never_worth_more_than_all_of_it(seed: int, groups: int) 
 def test_refusals() -> None:
     with pytest.raises(ValueError, match="two options"):
         decide({"a": [1]})
+    with pytest.raises(ValueError, match="must map"):
+        decide([[1], [2]])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="one length"):
         decide({"a": [1], "b": [1, 2]})
     with pytest.raises(ValueError, match=r"costs_usd\['b'\] must"):

@@ -26,6 +26,15 @@ def test_the_counted_tail() -> None:
     assert plan.still_to_go(3.0) == pytest.approx(2 * 3.97)  # the further over, the further to go
 
 
+def test_two_other_counts() -> None:
+    older = Overruns(low=0.67, high=1.17, tail_share=1 / 6, tail_mean=3.0)
+    assert older.mean == pytest.approx(1.27, abs=0.005)  # an average overrun of 27 in a hundred
+    assert older.exponent == pytest.approx(2.0)
+    endless = Overruns(tail_mean=1e9)  # so long a tail that it has no mean: exponent 1
+    capped = 0.82 + 0.18 * 1.5 * (1 + math.log(2 / 1.5))  # the integral of 1.5 / x from there to 2
+    assert endless.mean_capped(2.0) == pytest.approx(capped, abs=1e-6)
+
+
 def test_a_plan_without_a_tail_and_one_of_nothing_else() -> None:
     sure = Overruns(low=1.0, high=1.0, tail_share=0.0)
     assert sure.draw(5, np.random.default_rng(1)) == pytest.approx(np.ones(5))
