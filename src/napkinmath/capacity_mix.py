@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 _STANDARD = NormalDist()
 #: Quadrature over the common factor: nodes, and how many standard deviations they span.
 _NODES, _SPAN = 400, 9.0
+#: Beyond this many pools the binomial coefficients leave the range of a float.
+MOST_POOLS = 1000
 
 
 def lost_pools(pools: int, loss_probability: float, correlation: float) -> Floats:
@@ -24,14 +26,16 @@ def lost_pools(pools: int, loss_probability: float, correlation: float) -> Float
 
     Each is gone with ``loss_probability``, strictly between 0 and 1; ``correlation``, in [0, 1), is
     that of the hidden normal variables which decide it, a share of a factor common to all.
-    Raises ``ValueError`` on anything else. Source: [pzacademy2020vasicek]
+    Raises ``ValueError`` on anything else, and on more than ``MOST_POOLS``.
+    Source: [pzacademy2020vasicek]
 
     >>> [round(p, 4) for p in lost_pools(2, 0.1, 0.0).tolist()]
     [0.81, 0.18, 0.01]
     >>> round(float(lost_pools(2, 0.1, 0.5)[2]), 4)
     0.0324
     """
-    require.count("pools", pools)
+    if require.count("pools", pools) > MOST_POOLS:
+        raise ValueError(f"pools must be {MOST_POOLS} or fewer, got {pools!r}")
     require.open_fraction("loss_probability", loss_probability)
     if require.fraction("correlation", correlation) == 1:
         raise ValueError(f"correlation must be below 1, got {correlation!r}")
@@ -88,18 +92,20 @@ def capacity_at_risk_of_many(
     return _STANDARD.cdf(z)
 
 
-def dependable_usd_per_hour(usd_per_hour: float, at_risk: float) -> float:
+def dependable_usd_per_hour(usd_per_hour: float, at_risk: float, *, gone: float = 0.0) -> float:
     """Return what a unit costs an hour that is there after the loss of a share ``at_risk``.
 
-    So many more units are rented that enough are left; ``inf`` if everything is at risk.
-    Raises ``ValueError`` on a negative rate and on a share outside [0, 1].
+    So many more units are rented that enough are left; ``inf`` if everything is at risk. A unit is
+    paid while it is there, which it is not in a share ``gone`` of the hours.
+    Raises ``ValueError`` on a negative rate and on shares outside [0, 1].
 
-    >>> dependable_usd_per_hour(3.0, 0.25)
-    4.0
+    >>> dependable_usd_per_hour(3.0, 0.25), dependable_usd_per_hour(3.0, 0.25, gone=0.1)
+    (4.0, 3.6)
     """
     require.non_negative("usd_per_hour", usd_per_hour)
     left = 1 - require.fraction("at_risk", at_risk)
-    return usd_per_hour / left if left > 0 else math.inf
+    paid = 1 - require.fraction("gone", gone)
+    return usd_per_hour * paid / left if left > 0 else math.inf
 
 
 def pools_needed(

@@ -16,6 +16,9 @@ from napkinmath import require
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.intp]
 
+#: Longer average run lengths are lost in the rounding of the equation that gives them.
+_LONGEST_DAYS = 1e9
+
 
 def breach_probability(forecast_usd: float, sd_usd: float, budget_usd: float) -> float:
     """Return the probability that a normal forecast exceeds its budget.
@@ -95,8 +98,9 @@ def average_run_length(
     """Return the mean number of days until a two-sided EWMA chart rings, by its integral equation.
 
     Days are independent and normal, off by ``shift`` standard deviations, and the average starts
-    at 0. With a shift of 0 every alarm is false. ``nodes`` of Gauss-Legendre quadrature solve it.
-    Raises ``ValueError`` as ``ewma_limit`` does, and on a shift that is not finite.
+    at 0. With a shift of 0 every alarm is false. ``nodes`` of Gauss-Legendre quadrature solve it,
+    more where a small weight needs them. Raises ``ValueError`` as ``ewma_limit`` does, on a shift
+    that is not finite, and where the answer would exceed 1e9 days: it would be rounding errors.
     Source: [knoth2022spc]
 
     >>> round(average_run_length(0.25, 3, shift=1), 6)
@@ -109,7 +113,8 @@ def average_run_length(
     require.count("nodes", nodes, at_least=2)
     if weight == 1:
         normal = NormalDist(shift, 1.0)
-        return 1 / (1 - normal.cdf(limit) + normal.cdf(-limit))
+        return _trusted(1 / max(1 - normal.cdf(limit) + normal.cdf(-limit), 1e-16), width)
+    nodes = max(nodes, math.ceil(4 * limit / weight))
     points, weights = np.polynomial.legendre.leggauss(nodes)
     points, weights = limit * points, limit * weights
 
@@ -119,7 +124,16 @@ def average_run_length(
         return np.asarray(weights * density, dtype=np.float64)
 
     lengths = np.linalg.solve(np.eye(nodes) - reached(points[:, None]), np.ones(nodes))
-    return float(1 + reached(0.0) @ lengths)
+    return _trusted(float(1 + reached(0.0) @ lengths), width)
+
+
+def _trusted(days: float, width: float) -> float:
+    if not 1 - 1e-9 <= days <= _LONGEST_DAYS:
+        raise ValueError(
+            f"width must be small enough for an alarm within {_LONGEST_DAYS:.0e} days on average, "
+            f"got {width!r}"
+        )
+    return days
 
 
 def alarm_counts(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Counts:

@@ -68,6 +68,16 @@ def test_dependable() -> None:
     assert dependable_usd_per_hour(2.0, 0.5) == 4.0
     assert dependable_usd_per_hour(2.0, 1.0) == math.inf
     assert dependable_usd_per_hour(2.0, 0.0) == 2.0
+    assert dependable_usd_per_hour(2.0, 0.5, gone=0.25) == 3.0
+    assert dependable_usd_per_hour(2.0, 1.0, gone=1.0) == math.inf
+    with pytest.raises(ValueError, match="gone"):
+        dependable_usd_per_hour(2.0, 0.5, gone=-0.1)
+
+
+def test_most_pools() -> None:
+    assert lost_pools(1000, 0.05, 0.3).sum() == pytest.approx(1.0, abs=1e-6)
+    with pytest.raises(ValueError, match="pools"):
+        lost_pools(1001, 0.05, 0.3)
 
 
 def test_refusals() -> None:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.spend_alerts import (
+    Baseline,
     alarm_counts,
     average_run_length,
     breach_probability,
@@ -132,3 +133,25 @@ def test_the_rest_refuses() -> None:
     for spend, period in [([1.0, 2.0], 1), ([1.0] * 30, 7), ([1.0, 2.0, 3.0], 0)]:
         with pytest.raises(ValueError, match=r"spend_usd|period"):
             fit_baseline(spend, period=period)
+
+
+def test_run_lengths_of_small_weights_and_refusal_of_endless_ones() -> None:
+    assert average_run_length(0.001, 3.0) == pytest.approx(
+        average_run_length(0.001, 3.0, nodes=800), rel=1e-6
+    )
+    for weight, width in ((0.2, 10.0), (1.0, 40.0)):
+        with pytest.raises(ValueError, match="width"):
+            average_run_length(weight, width)
+
+
+def test_news_rings_as_promised_where_the_levels_are_known() -> None:
+    days = remembering_days(4000, 365, autocorrelation=0.6, rng=np.random.default_rng(5))
+    known = Baseline(np.zeros(1), 1.0, 0.6)
+    promised = 364 / average_run_length(0.2, 3.0)
+    assert alarm_counts(known.surprises(days), weight=0.2).mean() == pytest.approx(
+        promised, rel=0.1
+    )
+    # The average of days that remember strays sqrt((1 + .8 * .6) / (1 - .8 * .6)) times as far.
+    plain = alarm_counts(days, weight=0.2).mean()
+    wider = alarm_counts(days, weight=0.2, width=3.0 * np.sqrt(1.48 / 0.52)).mean()
+    assert plain > 10 * promised > 10 * wider
