@@ -18,7 +18,8 @@ def surrogate_effect(
     regression turns the ``treated`` (m, k) and ``control`` (l, k) users of a short test into
     forecasts. It is right if the treatment moves the outcome through the surrogates alone; what it
     does beside them is the bias.
-    Raises ``ValueError`` on shapes that do not fit, or no more users than surrogates.
+    Raises ``ValueError`` on shapes that do not fit, no more users than surrogates, or surrogates
+    that did not vary or were sums of each other, for then the past cannot tell what each is worth.
     Source: [athey2019surrogate]
 
     >>> round(surrogate_effect([[0.0], [1.0], [2.0]], [0.0, 2.0, 4.0], [[1.5]], [[1.0]]), 9)
@@ -39,5 +40,7 @@ def surrogate_effect(
             f"{ours.shape[1]} and {theirs.shape[1]}"
         )
     centre = past.mean(axis=0)
-    slopes = np.linalg.lstsq(past - centre, end - end.mean(), rcond=None)[0]
+    slopes, _, rank, _ = np.linalg.lstsq(past - centre, end - end.mean(), rcond=None)
+    if rank < past.shape[1]:
+        raise ValueError(f"surrogates must vary apart, got {rank} of {past.shape[1]} that do")
     return float((ours.mean(axis=0) - theirs.mean(axis=0)) @ slopes)

@@ -165,5 +165,5 @@ def value_of_testing_usd(mean_usd: float, sd_usd: float, standard_error_usd: flo
     """
     noise = require.positive("standard_error_usd", standard_error_usd)
     spread = require.non_negative("sd_usd", sd_usd)
-    moved = spread**2 / math.sqrt(spread**2 + noise**2)
+    moved = spread * (spread / math.hypot(spread, noise))
     return value_of_knowing_usd(mean_usd, moved)

@@ -45,7 +45,7 @@ def exaggeration(
         raise ValueError("effect must not be 0: nothing can be exaggerated")
     size = abs(effect) / require.positive("standard_error", standard_error)
     z = -_NORMAL.inv_cdf(require.open_fraction("significance", significance) / 2)
-    right, wrong = _NORMAL.cdf(size - z), _NORMAL.cdf(-size - z)
+    right, wrong = _above(z - size), _above(z + size)
     mean = size * (right - wrong) + _NORMAL.pdf(z - size) + _NORMAL.pdf(z + size)
     return Exaggeration(right + wrong, wrong / (right + wrong), mean / (right + wrong) / size)
 
@@ -53,15 +53,17 @@ def exaggeration(
 def mean_of_wins(effect: float, standard_error: float, *, significance: float = 0.05) -> float:
     """Return the mean of estimates that are significant *and* positive, in the effect's unit.
 
-    Raises ``ValueError`` on an effect that is not finite, a standard error that is not positive, or
-    a significance not strictly between 0 and 1.
+    Raises ``ValueError`` on an effect that is not finite or so far below 0 that it never wins, a
+    standard error that is not positive, or a significance not strictly between 0 and 1.
 
     >>> round(mean_of_wins(0.5, 1.0) / 0.5, 2)
     4.81
     """
     size = require.finite("effect", effect) / require.positive("standard_error", standard_error)
     z = -_NORMAL.inv_cdf(require.open_fraction("significance", significance) / 2)
-    return effect + standard_error * _NORMAL.pdf(z - size) / _NORMAL.cdf(size - z)
+    if z - size > 37:
+        raise ValueError(f"effect must leave wins a chance, got {effect!r} at {standard_error!r}")
+    return effect + standard_error * _NORMAL.pdf(z - size) / _above(z - size)
 
 
 def added_by_selection(
@@ -84,10 +86,17 @@ def added_by_selection(
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """A normal belief about an effect: before data a prior, after them a posterior."""
+    """A normal belief about an effect: before data a prior, after them a posterior.
+
+    Raises ``ValueError`` on a mean that is not finite or a negative ``sd``.
+    """
 
     mean: float
     sd: float
+
+    def __post_init__(self) -> None:
+        require.finite("mean", self.mean)
+        require.non_negative("sd", self.sd)
 
     def probability_above(self, threshold: float) -> float:
         """Return the probability that the effect exceeds ``threshold``."""
@@ -101,13 +110,13 @@ def shrink(estimate: float, standard_error: float, prior: Belief) -> Belief:
     """Return what to believe of an effect after one estimate of it: less than the estimate.
 
     The estimate and the prior's mean are weighed by one over their variances.
-    Raises ``ValueError`` on a standard error that is not positive or a prior with a negative sd.
+    Raises ``ValueError`` on an estimate that is not finite or a standard error not positive.
 
     >>> shrink(3.0, 1.0, Belief(0.0, 1.0))
     Belief(mean=1.5, sd=0.707...)
     """
     noise = require.positive("standard_error", standard_error) ** 2
-    spread = require.non_negative("prior.sd", prior.sd) ** 2
+    spread = prior.sd**2
     weight = spread / (spread + noise)
     mean = weight * require.finite("estimate", estimate) + (1 - weight) * prior.mean
     return Belief(mean, math.sqrt(weight * noise))
@@ -157,6 +166,11 @@ def shrink_all(estimates: npt.ArrayLike, standard_errors: npt.ArrayLike) -> tupl
         rest = error**2 / (error**2 + prior.sd**2)  # the weight of the common mean
         found.append(Belief(own.mean, math.sqrt(own.sd**2 + rest**2 * doubt)))
     return tuple(found)
+
+
+def _above(z: float) -> float:
+    """Return the chance of a normal value above ``z``, far out too, where 1 - cdf is 0."""
+    return 0.5 * math.erfc(z / math.sqrt(2))
 
 
 def _pairs(

@@ -1,7 +1,10 @@
 """How many observations it takes to see that a share or a mean has changed, and how long."""
 
 import math
+from collections.abc import Callable
 from statistics import NormalDist
+
+import numpy as np
 
 from napkinmath import require
 
@@ -10,7 +13,8 @@ def detection_factor(*, sensitivity: float = 0.8, significance: float = 0.05) ->
     """Return the "16" of the rule of thumb: observations a group, over variance / change squared.
 
     Twice the square of the two normal quantiles together, of a two-sided test. Raises
-    ``ValueError`` on shares not strictly between 0 and 1.
+    ``ValueError`` on shares not strictly between 0 and 1, or a sensitivity not above the
+    significance: a test that rings for nothing that often needs no data.
 
     >>> round(detection_factor(), 3), round(detection_factor(sensitivity=0.9), 2)
     (15.698, 21.01)
@@ -35,7 +39,8 @@ def observations_needed(
     ``significance``. With ``sd`` they are means of observations that scatter so. A ``factor``, such
     as 16, stands for both error rates: it is multiplied by the variance (of a share, that of
     ``before``) over the squared change. Raises ``ValueError`` on shares not strictly between 0 and
-    1, an ``after`` equal to ``before``, or an ``sd`` or factor not positive.
+    1, an ``after`` equal to ``before``, an ``sd`` or factor not positive, a sensitivity not above
+    the significance, or sizes out of the range of floats.
     Source: [rcore2016power]
 
     >>> round(observations_needed(0.50, 0.75, sensitivity=0.90), 2)
@@ -45,15 +50,18 @@ def observations_needed(
     """
     z_alpha, z_beta = _quantiles(sensitivity, significance)
     check = require.open_fraction if sd is None else require.finite
-    p, q = check("before", before), check("after", after)
+    p, q = _number(check, "before", before), _number(check, "after", after)
     if p == q:
         raise ValueError(f"after must differ from before, got {after!r} for both")
     if sd is not None or factor is not None:
-        variance = p * (1 - p) if sd is None else require.positive("sd", sd) ** 2
+        spread = math.sqrt(p * (1 - p)) if sd is None else _number(require.positive, "sd", sd)
         times = 2 * (z_alpha + z_beta) ** 2
         if factor is not None:
-            times = require.positive("factor", factor)
-        return times * variance / (p - q) ** 2
+            times = _number(require.positive, "factor", factor)
+        wanted = times * (spread / (p - q)) * (spread / (p - q))
+        if not 0 < wanted < math.inf:
+            raise ValueError(f"sd over the change must be within floats' range, got {spread!r}")
+        return wanted
     mean = (p + q) / 2
     reach = z_alpha * math.sqrt(2 * mean * (1 - mean))
     reach += z_beta * math.sqrt(p * (1 - p) + q * (1 - q))
@@ -95,5 +103,15 @@ def exposure_s(observations: float, requests_per_s: float, share: float) -> floa
 
 def _quantiles(sensitivity: float, significance: float) -> tuple[float, float]:
     """Return how many standard errors the test and its power stand off."""
-    z_alpha = NormalDist().inv_cdf(1 - require.open_fraction("significance", significance) / 2)
-    return z_alpha, NormalDist().inv_cdf(require.open_fraction("sensitivity", sensitivity))
+    alpha = _number(require.open_fraction, "significance", significance)
+    power = _number(require.open_fraction, "sensitivity", sensitivity)
+    if power <= alpha:
+        raise ValueError(f"sensitivity must be above the significance {alpha!r}, got {power!r}")
+    return -NormalDist().inv_cdf(alpha / 2), NormalDist().inv_cdf(power)
+
+
+def _number(check: Callable[[str, float], float], name: str, value: float) -> float:
+    """Return ``value`` as a float, so that a small integer of numpy's cannot overflow."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise ValueError(f"{name} must be one number, got an array of shape {value.shape}")
+    return float(check(name, value))

@@ -22,9 +22,11 @@ def ips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) ->
     """Weigh each row by how much likelier the new policy makes what it shows, and average.
 
     ``target`` and ``logged`` (n,) are the probabilities, under the new and the logging policy, of
-    the action that was taken; rows are independent. Without bias, whatever the standard error.
-    Raises ``ValueError`` on unequal lengths, fewer than two rows, probabilities outside [0, 1] or a
-    logged one of 0.
+    the action that was taken; rows are independent. Without bias if the log could have shown
+    whatever the new policy would. The standard error is itself an estimate from the rows: with few
+    effective ones it is too small as a rule.
+    Raises ``ValueError`` on unequal lengths, fewer than two rows, probabilities outside [0, 1], a
+    logged one of 0, or none of the new policy above 0.
     Source: [saito2021open]
 
     >>> ips([1, 0, 0, 1], [0.5, 0.5, 0.5, 0.5], [0.5, 0.5, 0.25, 1.0]).value
@@ -39,7 +41,7 @@ def ips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) ->
 def snips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) -> PolicyValue:
     """Do as ``ips`` does, but divide by the weights' sum, not by the rows: less noise, some bias.
 
-    Raises ``ValueError`` as ``ips`` does, and if every weight is 0.
+    Raises ``ValueError`` as ``ips`` does.
     Source: [saito2021open]
 
     >>> round(snips([1, 0, 0, 1], [0.5] * 4, [0.5, 0.5, 0.25, 1.0]).value, 3)
@@ -47,16 +49,13 @@ def snips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) 
     """
     gain, weights = _weighted(rewards, target, logged)
     total = float(weights.sum())
-    if total == 0:
-        raise ValueError("target must give some row a probability above 0")
     value = float((weights * gain).sum()) / total
     error = math.sqrt(float(((weights * (gain - value)) ** 2).sum())) / total
     return PolicyValue(value, error, _effective(weights))
 
 
 def _effective(weights: npt.NDArray[np.float64]) -> float:
-    squares = float((weights**2).sum())
-    return float(weights.sum()) ** 2 / squares if squares else 0.0
+    return float(weights.sum()) ** 2 / float((weights**2).sum())
 
 
 def _weighted(
@@ -72,4 +71,6 @@ def _weighted(
         )
     if new.min() < 0 or new.max() > 1 or old.min() <= 0 or old.max() > 1:
         raise ValueError("target must lie in [0, 1] and logged in (0, 1]")
+    if new.max() == 0:
+        raise ValueError("target must give some row a probability above 0")
     return gain, new / old

@@ -49,7 +49,7 @@ def monitor(
 
     ``fractions`` (k,) ascend to at most 1; left out, the looks are equally spaced.
     Raises ``ValueError`` on bounds that are not positive, fractions that do not ascend within
-    (0, 1], unequal lengths, or a drift that is not finite.
+    (0, 1] or lie too close for the integral, unequal lengths, or a drift that is not finite.
     Source: [armitage1969repeated]
 
     >>> [round(float(p), 3) for p in monitor([1.959964] * 5).crossed]
@@ -60,7 +60,9 @@ def monitor(
     require.finite("drift", drift)
     x, mass, crossed, before = np.zeros(1), np.ones(1), [], 0.0
     for bound, now in zip(limits, times, strict=True):
-        x, mass = _advance(x, mass, bound * math.sqrt(now), now - before, drift)
+        reach = abs(drift) * now + 9 * math.sqrt(now)  # nothing that counts lies farther out
+        edge = min(bound * math.sqrt(now), reach)
+        x, mass = _advance(x, mass, edge, now - before, drift)
         crossed.append(1 - float(mass.sum()))
         before = now
     return Monitored(times, np.maximum.accumulate(np.clip(crossed, 0.0, 1.0)))
@@ -117,7 +119,7 @@ def spent_late(fraction: float, significance: float = 0.05) -> float:
     """
     require.positive("fraction", require.fraction("fraction", fraction))
     z = -_NORMAL.inv_cdf(require.open_fraction("significance", significance) / 4)
-    return significance if fraction == 1 else 4 * _NORMAL.cdf(-z / math.sqrt(fraction))
+    return significance if fraction == 1 else 2 * math.erfc(z / math.sqrt(2 * fraction))
 
 
 def spending_bounds(
@@ -139,7 +141,7 @@ def spending_bounds(
         allowed = require.fraction("spent", spent(float(now)))
         if allowed <= used:
             raise ValueError(f"spent must grow, got {allowed!r} after {used!r}")
-        edge = _edge_that_spends(allowed, x, mass, now - before)
+        edge = _edge_that_spends(allowed - used, x, mass, now - before)
         x, mass = _advance(x, mass, edge, now - before, 0.0)
         before, used = now, allowed
         found.append(edge / math.sqrt(now))
@@ -152,7 +154,8 @@ def data_for(
     """Return the whole data of equally spaced looks with ``bounds``, over those of one look.
 
     Both see the same effect with the same ``sensitivity``, called power.
-    Raises ``ValueError`` on bounds that are not positive or shares not strictly between 0 and 1.
+    Raises ``ValueError`` on bounds that are not positive, shares not strictly between 0 and 1, or a
+    sensitivity that either test has where there is no effect.
 
     >>> round(data_for(pocock(4), sensitivity=0.9), 3)
     1.183
@@ -161,7 +164,10 @@ def data_for(
     wanted = require.open_fraction("sensitivity", sensitivity)
     once = _NORMAL.inv_cdf(wanted)
     once -= _NORMAL.inv_cdf(require.open_fraction("significance", significance) / 2)
-    drift = _root(lambda d: wanted - monitor(limits, drift=d).ever, 1e-6, 20.0)
+    if wanted <= max(significance, monitor(limits).ever):
+        raise ValueError(f"sensitivity must be above the false alarms, got {sensitivity!r}")
+    far = 10 + float(limits[-1])
+    drift = _root(lambda d: wanted - monitor(limits, drift=d).ever, 1e-6, far)
     return (drift / once) ** 2
 
 
@@ -204,7 +210,10 @@ def _advance(
 ) -> tuple[Floats, Floats]:
     """Carry the mass at points ``x`` over a step of time, and keep what stays within the edges."""
     deviation = math.sqrt(step)
-    nodes, weights = _quadrature(16 * max(3, math.ceil(edge / deviation / 2)))
+    count = 16 * max(3, math.ceil(edge / deviation / 2))
+    if count > 10_000:
+        raise ValueError(f"fractions must lie further apart, got a step of {step!r}")
+    nodes, weights = _quadrature(count)
     y = edge * nodes
     z = (y[:, None] - x[None, :] - drift * step) / deviation
     density = np.exp(-0.5 * z**2) / (deviation * math.sqrt(2 * math.pi))
@@ -218,10 +227,17 @@ def _quadrature(count: int) -> tuple[Floats, Floats]:
 
 
 def _edge_that_spends(allowed: float, x: Floats, mass: Floats, step: float) -> float:
-    """Return where to stop so that the chance to have stopped by now is what is allowed."""
-    return _root(
-        lambda edge: 1 - float(_advance(x, mass, edge, step, 0.0)[1].sum()) - allowed, 1e-3, 12.0
-    )
+    """Return where to stop so that the chance to stop at this look is what is allowed.
+
+    It is a sum of tails, not 1 less what stays, so that an early look may spend very little.
+    """
+    scale = math.sqrt(2 * step)
+
+    def stopped(edge: float) -> float:
+        tails = [math.erfc((edge - at) / scale) + math.erfc((edge + at) / scale) for at in x]
+        return 0.5 * float(np.array(tails) @ mass)
+
+    return _root(lambda edge: stopped(edge) - allowed, 1e-3, 12.0)
 
 
 def _scaled(shape: Floats, significance: float) -> Floats:

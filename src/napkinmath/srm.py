@@ -1,7 +1,7 @@
 """Sample ratio mismatch: whether a test's groups have the sizes that its design gave them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from statistics import NormalDist
 
 import numpy as np
@@ -10,7 +10,7 @@ from napkinmath import require
 from napkinmath.drift import chi_squared_exceeds
 
 
-def sample_ratio_p(users: Sequence[int], shares: Sequence[float] | None = None) -> float:
+def sample_ratio_p(users: Iterable[int], shares: Iterable[float] | None = None) -> float:
     """Return how often chance alone makes groups as unequal as ``users`` (k,) or more so.
 
     ``shares`` (k,) are those of the design, equal if left out; Pearson's chi squared. Below a
@@ -22,13 +22,19 @@ def sample_ratio_p(users: Sequence[int], shares: Sequence[float] | None = None) 
     >>> round(sample_ratio_p([600, 400]), 12)
     2.54e-10
     """
+    if not isinstance(users, Iterable):
+        raise ValueError(f"users must be the sizes of two groups or more, got {users!r}")
     counts = [require.count("users", n, at_least=0) for n in users]
+    if len(counts) < 2 or sum(counts) == 0:
+        raise ValueError(f"users must be two groups or more with somebody in them, got {counts!r}")
     design = [1 / len(counts)] * len(counts) if shares is None else list(shares)
-    if len(counts) < 2 or len(design) != len(counts) or sum(counts) == 0:
-        raise ValueError(f"users and shares must be two groups or more each, got {users!r}")
+    if len(design) != len(counts):
+        raise ValueError(f"shares must be one a group, got {len(design)} for {len(counts)}")
+    for share in design:
+        require.positive("shares", share)
     if not math.isclose(math.fsum(design), 1, abs_tol=1e-9):
         raise ValueError(f"shares must add up to 1, got {math.fsum(design)!r}")
-    expected = np.array([sum(counts) * require.positive("shares", share) for share in design])
+    expected = np.array([sum(counts) * share for share in design])
     value = float(((np.array(counts, dtype=np.float64) - expected) ** 2 / expected).sum())
     return chi_squared_exceeds(value, len(counts) - 1)
 

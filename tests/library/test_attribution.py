@@ -36,3 +36,6 @@ def test_refusals() -> None:
     ):
         with pytest.raises(ValueError, match="must"):
             surrogate_effect(past, outcome, treated, control)
+    for past in ([[1.0]] * 4, [[0.0, 0.0], [1.0, 2.0], [2.0, 4.0], [3.0, 6.0]]):
+        with pytest.raises(ValueError, match="vary apart"):
+            surrogate_effect(past, [1.0, 2.0, 3.0, 5.0], past, past)

@@ -21,6 +21,15 @@ def test_the_winners_curse_two_sided_and_one_sided() -> None:
     assert exaggeration(50.0, 1.0).factor == pytest.approx(1, abs=1e-9)
 
 
+def test_far_out_the_tails_do_not_vanish() -> None:
+    assert exaggeration(0.5, 1.0, significance=1e-20).factor == pytest.approx(18.9, abs=0.05)
+    assert mean_of_wins(-8.0, 1.0) == pytest.approx(1.959964 + 1 / 10.1, abs=0.01)
+    with pytest.raises(ValueError, match="leave wins a chance"):
+        mean_of_wins(-40.0, 1.0)
+    with pytest.raises(ValueError, match="mean"):
+        Belief(float("nan"), 1.0)
+
+
 def test_simulated_estimates_are_as_wrong() -> None:
     rng = np.random.default_rng(1)
     drawn = rng.normal(1.0, 1.5, 400_000)
@@ -107,7 +116,7 @@ def test_refusals() -> None:
         shrink(1.0, 0.0, Belief(0.0, 1.0))
     with pytest.raises(ValueError, match="estimate"):
         shrink(float("inf"), 1.0, Belief(0.0, 1.0))
-    with pytest.raises(ValueError, match=r"prior\.sd"):
+    with pytest.raises(ValueError, match="sd must"):
         shrink(1.0, 1.0, Belief(0.0, -1.0))
     with pytest.raises(ValueError, match="threshold"):
         Belief(0.0, 1.0).probability_above(float("nan"))

@@ -32,6 +32,8 @@ def test_the_examples_of_kohavi_and_the_rule_of_sixteen() -> None:
     assert sample_size(3.75, 3.75 * 1.05, sd=30, factor=16) == 409_600
     assert sample_size(0.05, 0.05 * 1.05, factor=16) == 121_600
     assert sample_size(np.float64(0.05), np.float64(0.0525), factor=np.int64(16)) == 121_600
+    assert sample_size(np.int8(100), np.int8(105), sd=np.int8(30)) == sample_size(100, 105, sd=30)
+    assert type(sample_size(np.float32(0.5), np.float32(0.75))) is int
 
 
 def test_a_mean_takes_the_factor_times_variance_over_change_squared() -> None:
@@ -68,6 +70,15 @@ def test_values_out_of_range_are_refused() -> None:
         sample_size(3.0, float("inf"), sd=1.0)
     with pytest.raises(ValueError, match="before"):
         sample_size(3.0, 4.0, factor=16)
+    for before in ([0.05], np.array([0.05]), np.array([0.05, 0.1]), "0.05", None, True):
+        with pytest.raises(ValueError, match="before"):
+            sample_size(before, 0.0525)  # type: ignore[arg-type]
+    for sd, before in ((1e200, 0.0), (1.0, 1e308)):
+        with pytest.raises(ValueError, match="range"):
+            sample_size(before, -before or 1e-150, sd=sd)
+    for low in (0.05, 0.001):  # a test that rings so often for nothing sees it without data
+        with pytest.raises(ValueError, match="sensitivity must be above"):
+            sample_size(0.5, 0.6, sensitivity=low)
     with pytest.raises(ValueError, match="factor"):
         sample_size(0.3, 0.4, factor=-1)
     with pytest.raises(ValueError, match="sensitivity"):

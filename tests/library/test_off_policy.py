@@ -32,7 +32,6 @@ def test_the_logging_policy_itself_is_worth_its_mean() -> None:
     for estimate in (ips(rewards, [0.3] * 5, [0.3] * 5), snips(rewards, [0.3] * 5, [0.3] * 5)):
         assert estimate.value == pytest.approx(0.6)
         assert estimate.effective_rows == pytest.approx(5)
-    assert ips(rewards, [0.0] * 5, [0.3] * 5).effective_rows == 0
 
 
 @given(st.lists(st.floats(0.05, 1), min_size=2, max_size=20))
@@ -54,5 +53,6 @@ def test_refusals() -> None:
         for estimator in (ips, snips):
             with pytest.raises(ValueError, match="must"):
                 estimator(rewards, target, logged)
-    with pytest.raises(ValueError, match="above 0"):
-        snips([1, 0], [0.0, 0.0], [0.5, 0.5])
+    for estimator in (ips, snips):
+        with pytest.raises(ValueError, match="above 0"):
+            estimator([1, 0], [0.0, 0.0], [0.5, 0.5])

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -51,6 +53,8 @@ def test_spending_follows_the_allowance() -> None:
     assert monitor(bounds, times).crossed == pytest.approx(allowed, abs=1e-9)
     assert spending_bounds([1.0]) == pytest.approx([1.959964], abs=1e-5)
     assert spending_bounds([0.5, 1.0]) == pytest.approx([2.9626, 1.9686], abs=2e-4)
+    early = spending_bounds([0.05, 1.0])  # a look that may spend next to nothing
+    assert 0 < math.erfc(early[0] / math.sqrt(2)) == pytest.approx(spent_late(0.05), rel=1e-9)
     even = spending_bounds([0.5, 1.0], lambda t: 0.05 * t)
     assert monitor(even, [0.5, 1.0]).crossed == pytest.approx([0.025, 0.05], abs=1e-9)
 
@@ -61,6 +65,19 @@ def test_early_stopping_costs_data_at_most_and_saves_them_on_average() -> None:
         assert data_for(bounds) > 1
     assert data_for(obrien_fleming(5)) < 1.04 < data_for(pocock(5))
     assert monitor(pocock(5), drift=4.0).mean_fraction < 0.5
+    assert data_for([30.0]) == pytest.approx((30.8416 / 2.80159) ** 2, rel=1e-4)
+    assert monitor([1e6, 1.959964]).crossed == pytest.approx([0, 0.05], abs=1e-6)
+
+
+def test_simulated_looks_cross_as_often_and_stop_as_early() -> None:
+    rng = np.random.default_rng(12)
+    z = rng.normal(size=(40_000, 7)).cumsum(axis=1) / np.sqrt(np.arange(1, 8))
+    assert (np.abs(z) > 1.959964).any(axis=1).mean() == pytest.approx(false_alarm(7), abs=0.006)
+    crossed = np.abs(z + 2.84 * np.sqrt(np.arange(1, 8) / 7)) > obrien_fleming(7)
+    stops = np.where(crossed.any(axis=1), crossed.argmax(axis=1) + 1, 7) / 7
+    plan = monitor(obrien_fleming(7), drift=2.84)
+    assert stops.mean() == pytest.approx(plan.mean_fraction, abs=0.005)
+    assert crossed.any(axis=1).mean() == pytest.approx(plan.ever, abs=0.008)
 
 
 def test_the_always_valid_bound_holds_at_every_look() -> None:
@@ -102,8 +119,11 @@ def test_refusals() -> None:
         ):
             with pytest.raises(ValueError, match="significance"):
                 call(level)
-    with pytest.raises(ValueError, match="sensitivity"):
-        data_for([2.0], sensitivity=1.0)
+    for bounds, wanted in (([2.0], 1.0), ([2.0], 0.03), ([0.5, 0.5], 0.8)):
+        with pytest.raises(ValueError, match="sensitivity"):
+            data_for(bounds, sensitivity=wanted)
+    with pytest.raises(ValueError, match="further apart"):
+        monitor([2.0, 2.0], [0.5, 0.5 + 1e-12])
     with pytest.raises(ValueError, match="growth"):
         always_valid_bound(0.0)
     with pytest.raises(ValueError, match="fraction"):

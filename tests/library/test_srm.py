@@ -36,6 +36,9 @@ def test_order_does_not_matter(a: int, b: int) -> None:
 def test_refusals() -> None:
     for users, shares in (
         ([5], None),
+        ([], None),
+        (5, None),
+        ([5, 5], ["a", "b"]),
         ([0, 0], None),
         ([5, -1], None),
         ([5, 1.5], None),
