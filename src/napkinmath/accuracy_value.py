@@ -137,7 +137,8 @@ def cascade(
     ``confidence`` (n,) is the cheap model's, in any monotone scale; the least sure are escalated
     first, equal ones in their order. The cheap model is paid for every item, so that an answer
     costs its price and the ``escalated`` share of the dear one's.
-    Raises ``ValueError`` on shapes that differ and on no items.
+    ``cheap_correct`` and ``dear_correct`` are 1 for a right answer, 0 for a wrong one, or a share.
+    Raises ``ValueError`` on shapes that differ, on no items and on shares outside [0, 1].
     Source: [chen2024frugalgpt]
 
     >>> found = cascade([0.9, 0.2, 0.6], [1, 0, 1], [1, 1, 1])
@@ -152,6 +153,9 @@ def cascade(
             "confidence, cheap_correct and dear_correct must be as many, one or more, "
             f"got {sure.size}, {first.size} and {second.size}"
         )
+    for name, got in {"cheap_correct": first, "dear_correct": second}.items():
+        if got.min() < 0 or got.max() > 1:
+            raise ValueError(f"{name} must be between 0 and 1, got {got.min()!r} to {got.max()!r}")
     order = np.argsort(sure, kind="stable")
     gained = np.concatenate([[0.0], np.cumsum(second[order] - first[order])])
     escalated = np.arange(sure.size + 1) / sure.size

@@ -1,14 +1,17 @@
 """What language models got right, and with how many tokens, on one public set of coding tasks.
 
 Aider's polyglot benchmark asks a model for 225 exercises in six languages. A model may try twice:
-after a first answer that fails, it is shown the output of the tests. Its table prints the tokens of
-each run and what it cost on its day; here are the runs that counted their tokens, of one model
-each. Prices come from the price book, so that runs of different days meet at one day's prices.
+after a first answer that fails, it is shown the output of the tests. Of the 69 rows of its table 23
+count their tokens, thoughts among the output. Here are 21 of those: the other two are a run of two
+models together, and one whose count (320 thousand tokens read, where the others read millions)
+cannot be that of the whole set. Prices come from the price book, so that runs of different days
+meet at one day's prices.
 """
 
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from napkinmath import require
 from napkinmath.prices import price
 
 #: Tasks of the benchmark. A few runs lost one on the way; it counts as failed.
@@ -39,11 +42,15 @@ class CodingRun:
         return self.passed / TASKS
 
     def bill_usd(self, input_usd: float, output_usd: float) -> float:
-        """Return what the tokens cost at prices for a million of them.
+        """Return what the tokens cost at prices for a million of them, nothing cached.
+
+        Raises ``ValueError`` on prices below 0.
 
         >>> round(RUNS["o3-pro"].bill_usd(20.0, 80.0), 2)
         146.32
         """
+        require.non_negative("input_usd", input_usd)
+        require.non_negative("output_usd", output_usd)
         return (self.input_tokens * input_usd + self.output_tokens * output_usd) / 1e6
 
     @property

@@ -72,10 +72,15 @@ def softmax(scores: Floats, temperature: float = 1.0) -> Floats:
 def one_hot(labels: npt.NDArray[np.intp], classes: int) -> Floats:
     """Return ``labels`` (n,) as targets (n, classes) of 0 and 1.
 
+    Raises ``ValueError`` on labels that are not whole numbers from 0 to ``classes`` - 1.
+
     >>> one_hot(np.array([1, 0]), 2).tolist()
     [[0.0, 1.0], [1.0, 0.0]]
     """
-    return np.eye(require.count("classes", classes), dtype=np.float32)[labels]
+    rows, most = np.asarray(labels), require.count("classes", classes) - 1
+    if rows.size and (rows.dtype.kind not in "iu" or rows.min() < 0 or rows.max() > most):
+        raise ValueError(f"labels must be whole numbers from 0 to {most}")
+    return np.eye(most + 1, dtype=np.float32)[rows]
 
 
 def fit(
@@ -95,12 +100,14 @@ def fit(
     Gradient descent on cross entropy with momentum, the step shrinking to nothing, and a pull of
     ``decay`` towards small weights. ``targets`` (n, classes) are shares of each class.
     Raises ``ValueError`` on shapes that do not fit, counts that are not whole and positive and
-    rates that are not.
+    rates that are not, or on numbers that are not finite.
     """
     if x.ndim != 2 or targets.ndim != 2 or len(x) != len(targets) or len(x) == 0:
         raise ValueError(
             f"x and targets must be tables of as many rows, got {x.shape} and {targets.shape}"
         )
+    if not (np.isfinite(x).all() and np.isfinite(targets).all()):
+        raise ValueError("x and targets must hold finite numbers only")
     used = x.shape[1] if dims is None else require.count("dims", dims)
     if used > x.shape[1]:
         raise ValueError(f"dims must be at most {x.shape[1]}, got {dims!r}")

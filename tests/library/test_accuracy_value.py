@@ -120,3 +120,7 @@ def test_refuses_the_rest() -> None:
         cascade([1, 2], [1], [1, 1])
     with pytest.raises(ValueError, match="confidence must be"):
         cascade("a", [1], [1])
+    with pytest.raises(ValueError, match="cheap_correct must be between 0 and 1"):
+        cascade([1, 2], [1, 2], [1, 1])
+    with pytest.raises(ValueError, match="dear_correct must be between 0 and 1"):
+        cascade([1, 2], [1, 0], [1, -1])

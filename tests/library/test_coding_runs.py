@@ -19,6 +19,10 @@ def test_a_bill_is_tokens_times_prices() -> None:
     run = RUNS["DeepSeek V3.2 chat"]
     assert run.bill_usd(0.28, 0.42) == pytest.approx(run.printed_usd, abs=1e-4)
     assert run.bill_usd(1.0, 0.0) == run.input_tokens / 1e6
+    with pytest.raises(ValueError, match="input_usd must be"):
+        run.bill_usd(-1.0, 0.0)
+    with pytest.raises(ValueError, match="output_usd must be"):
+        run.bill_usd(1.0, "1")  # type: ignore[arg-type]
 
 
 def test_prices_come_from_the_book() -> None:

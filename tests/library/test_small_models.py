@@ -73,6 +73,11 @@ def test_refusals() -> None:
         softmax(targets, 0.0)
     with pytest.raises(ValueError, match="classes must be"):
         one_hot(labels, 0)
+    for wrong in ([2], [-1], [0.5]):
+        with pytest.raises(ValueError, match="labels must be whole numbers from 0 to 1"):
+            one_hot(np.array(wrong), 2)
+    with pytest.raises(ValueError, match="finite numbers only"):
+        fit(np.full_like(x, np.nan), targets, rng=rng)
     for bits in (1, 17, 4.0):
         with pytest.raises(ValueError, match="bits must be"):
             Network((targets,)).rounded(bits)  # type: ignore[arg-type]
