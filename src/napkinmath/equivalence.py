@@ -60,8 +60,8 @@ def non_inferior(difference: Interval, margin: float) -> bool:
     """Say whether the interval of a difference, new less old, rules out a loss of ``margin``.
 
     With a two-sided interval of 95 % this is a test at 2.5 %, or near it: with ``paired_interval``
-    it passed 2.6 to 3.2 % of simulated models that lose the whole margin. Raises ``ValueError`` on a margin
-    that is not above 0.
+    it passed 2.6 to 3.2 % of simulated models that lose the whole margin. Raises ``ValueError`` on
+    a margin that is not above 0.
 
     >>> non_inferior(Interval(-0.004, 0.010), margin=0.005)
     True
