@@ -48,7 +48,8 @@ _LEFT_OUT = (
     "details.explore-table",
     "div.tagged-page",  # what a tag's page says of other pages, they say themselves
 )
-_LABS = "notebooks/"  # a lab says again, with measurements, what a chapter explains
+# A lab says again, with measurements, what a chapter explains; titles of works are only titles.
+_ASIDE = ("notebooks/", "chapters/reference/references")
 # Of what Pagefind writes, its own user interfaces are not used.
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
@@ -67,7 +68,7 @@ def _entry(path: str, body: str, **about: str) -> Entry:
         for name, value in about.items()
         if value
     )
-    weight = ' data-pagefind-weight="0.5"' if path.startswith(_LABS) else ""
+    weight = ' data-pagefind-weight="0.5"' if path.startswith(_ASIDE) else ""
     body = f"<body data-pagefind-body><div{weight}>{body}</div></body>"
     return Entry(path, f'<html lang="en"><head>{metas}</head>{body}</html>')
 
