@@ -48,8 +48,9 @@ _LEFT_OUT = (
     "details.explore-table",
     "div.tagged-page",  # what a tag's page says of other pages, they say themselves
 )
-# A lab says again, with measurements, what a chapter explains; titles of works are only titles.
-_ASIDE = ("notebooks/", "chapters/reference/references")
+# What stands behind the pages on its subject, and by how much: a lab says again, with measurements,
+# what a chapter explains; a title in the bibliography is only a title.
+_ASIDE = {"notebooks/": 0.5, "chapters/reference/references": 0.1}
 # Of what Pagefind writes, its own user interfaces are not used.
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
@@ -68,7 +69,8 @@ def _entry(path: str, body: str, **about: str) -> Entry:
         for name, value in about.items()
         if value
     )
-    weight = ' data-pagefind-weight="0.5"' if path.startswith(_ASIDE) else ""
+    least = min((size for start, size in _ASIDE.items() if path.startswith(start)), default=None)
+    weight = f' data-pagefind-weight="{least}"' if least else ""
     body = f"<body data-pagefind-body><div{weight}>{body}</div></body>"
     return Entry(path, f'<html lang="en"><head>{metas}</head>{body}</html>')
 
