@@ -10,6 +10,7 @@ import pytest
 
 from napkinmath import datasets
 from napkinmath.datasets import make_glove20k, word_vectors
+from napkinmath.datasets.remake import same
 
 FOLDER = Path(datasets.__file__).parent
 
@@ -58,8 +59,8 @@ def test_extract_keeps_the_first_words_in_8_bits(
     assert made["v"].tolist() == [[76, 102], [0, -127]] and made["v"].dtype == np.int8
     target = tmp_path / "made.npz"
     np.savez_compressed(target, **made)
-    assert make_glove20k.same(made, target)
-    assert not make_glove20k.same({**made, "v": made["v"] + 1}, target)
+    assert same(made, target)
+    assert not same({**made, "v": made["v"] + 1}, target)
 
 
 def test_a_changed_package_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,4 +92,4 @@ def test_the_script_writes_and_compares(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "argv", ["make_glove20k"])
     with pytest.raises(SystemExit) as stopped:
         make_glove20k.main()
-    assert stopped.value.code == "glove20k.npz differs from what was made"
+    assert stopped.value.code == "glove20k.npz differs from what was made: --write replaces it"

