@@ -2,8 +2,8 @@
 
 A page cannot forget it: a cell at its end, which no edition shows, hands over what the page's other
 cells have asked ``napkinmath.prices`` for, and lines under the title quote it. A line that has
-nothing to say is taken away again. A price asked for as of a date counts as old only for the page,
-which names the date.
+nothing to say is taken away again. A price asked for as of a date is not called old: the page asked
+for an old price, and names its date.
 """
 
 import re

@@ -84,7 +84,13 @@ def slimmed(package: bytes, *, is_wheel: bool) -> bytes:
 
 
 def library(package: Path) -> dict[str, bytes]:
-    """Return a package as ``library.zip``, and each of its large data sets as ``NAME.zip``.
+    """Return a package as ``library.zip``, and each of its large data sets as ``NAME.zip``."""
+    packs = parts(package)
+    return {f"{name}.zip": _zipped(paths, package.parent) for name, paths in packs.items()}
+
+
+def parts(package: Path) -> dict[str, list[Path]]:
+    """Return the files of ``library`` and of each large data set of a package, by its name.
 
     Parquet is left out, because no engine that reads it runs in a browser.
     """
@@ -95,7 +101,7 @@ def library(package: Path) -> dict[str, bytes]:
         if path.is_file() and path.suffix not in {".parquet", ".pyc"}:
             own = path.parent == data and path.suffix != ".md" and _set(path) in large
             packs[_set(path) if own else "library"].append(path)
-    return {f"{name}.zip": _zipped(paths, package.parent) for name, paths in packs.items()}
+    return packs
 
 
 def _set(path: Path) -> str:
@@ -136,8 +142,7 @@ def _on_builder_inited(app: Sphinx) -> None:
     shutil.rmtree(Path(app.outdir) / "pyodide", ignore_errors=True)
     if app.config.run_cells_archive:
         app.config.html_static_path.append(str(BROWSER))
-        names = library(Path(app.srcdir) / "src" / "napkinmath")
-        app.config.run_cells_sets = [name[:-4] for name in names if name != "library.zip"]
+        _, *app.config.run_cells_sets = parts(Path(app.srcdir) / "src" / "napkinmath")
 
 
 def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
