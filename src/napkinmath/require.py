@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 T = TypeVar("T")
+#: What compares with numbers, or looks like one, and is none.
+_NO_NUMBERS = (bool, np.bool_, str)
 
 
 def _refuse(name: str, value: object, allowed: str) -> ValueError:
@@ -35,14 +37,14 @@ def positive(name: str, value: T) -> T:
     Traceback (most recent call last):
     ValueError: service_s must be a finite number above 0, got 0
     """
-    if isinstance(value, (bool, str)) or not _satisfies(value, 0, strict=True):
+    if isinstance(value, _NO_NUMBERS) or not _satisfies(value, 0, strict=True):
         raise _refuse(name, value, "a finite number above 0")
     return value
 
 
 def non_negative(name: str, value: T) -> T:
     """Return ``value`` if it is a finite number of zero or more."""
-    if isinstance(value, (bool, str)) or not _satisfies(value, 0, strict=False):
+    if isinstance(value, _NO_NUMBERS) or not _satisfies(value, 0, strict=False):
         raise _refuse(name, value, "a finite number of 0 or more")
     return value
 
@@ -50,7 +52,7 @@ def non_negative(name: str, value: T) -> T:
 def finite(name: str, value: float) -> float:
     """Return ``value`` if it is a finite number of either sign."""
     try:
-        good = math.isfinite(value) and not isinstance(value, bool)
+        good = math.isfinite(value) and not isinstance(value, _NO_NUMBERS)
     except TypeError:
         good = False
     if not good:
@@ -60,21 +62,21 @@ def finite(name: str, value: float) -> float:
 
 def fraction(name: str, value: float) -> float:
     """Return ``value`` if it lies in [0, 1], both ends allowed."""
-    if isinstance(value, (bool, str)) or not _satisfies(value, 0, strict=False) or value > 1:
+    if isinstance(value, _NO_NUMBERS) or not _satisfies(value, 0, strict=False) or value > 1:
         raise _refuse(name, value, "between 0 and 1")
     return value
 
 
 def open_fraction(name: str, value: float) -> float:
     """Return ``value`` if it lies strictly between 0 and 1, as a quantile or a utilisation must."""
-    if isinstance(value, (bool, str)) or not _satisfies(value, 0, strict=True) or value >= 1:
+    if isinstance(value, _NO_NUMBERS) or not _satisfies(value, 0, strict=True) or value >= 1:
         raise _refuse(name, value, "strictly between 0 and 1")
     return value
 
 
 def count(name: str, value: int, *, at_least: int = 1) -> int:
     """Return ``value`` if it is a whole number of ``at_least`` or more (numpy integers count)."""
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, _NO_NUMBERS)
     if not whole or value < at_least:
         raise _refuse(name, value, f"a whole number of {at_least} or more")
     return int(value)

@@ -65,7 +65,8 @@ class Risk:
 def draw_losses(risks: Sequence[Risk], *, years: float, n: int, rng: np.random.Generator) -> Floats:
     """Return the total loss of ``n`` stretches of ``years`` each, shape (n,).
 
-    Events come independently at their rates. Raises ``ValueError`` on no risks, no years, no draws.
+    Events come independently at their rates. Raises ``ValueError`` on no risks,
+    on anything else among them, no years, no draws.
 
     >>> risks = [Risk("a", per_year=1.0, low_usd=1.0, high_usd=2.0)]
     >>> draw_losses(risks, years=3.0, n=5, rng=np.random.default_rng(1)).shape
@@ -73,6 +74,9 @@ def draw_losses(risks: Sequence[Risk], *, years: float, n: int, rng: np.random.G
     """
     if not risks:
         raise ValueError("risks must hold at least one risk, got none")
+    for risk in risks:
+        if not isinstance(risk, Risk):
+            raise ValueError(f"risks must hold nothing but Risk, got {risk!r}")
     require.positive("years", years)
     require.count("n", n)
     require.generator("rng", rng)

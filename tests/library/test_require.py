@@ -68,3 +68,10 @@ def test_randomness_comes_from_a_generator() -> None:
     for bad in (1, None, np.random, np.random.RandomState(1)):
         with pytest.raises(ValueError, match=r"rng must be a numpy.random.Generator"):
             require.generator("rng", bad)  # type: ignore[arg-type]
+
+
+def test_a_truth_value_is_no_number() -> None:
+    for check in (require.positive, require.non_negative, require.fraction, require.finite):
+        for bad in (True, np.True_):
+            with pytest.raises(ValueError, match="rate must be"):
+                check("rate", bad)

@@ -69,6 +69,8 @@ def test_the_rest_is_refused() -> None:
         Risk("x", per_year=1, low_usd=3, high_usd=2)
     with pytest.raises(ValueError, match="at least one risk"):
         draw_losses([], years=1, n=1, rng=np.random.default_rng(1))
+    with pytest.raises(ValueError, match="risks must hold nothing but Risk, got 1"):
+        draw_losses([1], years=1, n=1, rng=np.random.default_rng(1))  # type: ignore[list-item]
     with pytest.raises(ValueError, match="n must be"):
         draw_losses([OUTAGE], years=1, n=0, rng=np.random.default_rng(1))
     with pytest.raises(ValueError, match="rng must be"):
