@@ -4,6 +4,7 @@ Estimates are normal about the truth with a known standard error, in any one uni
 """
 
 import math
+import sys
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -33,8 +34,8 @@ def exaggeration(
 ) -> Exaggeration:
     """Return the errors of sign and size of estimates that pass a two-sided test.
 
-    Raises ``ValueError`` on an effect of 0, a standard error that is not positive, or a
-    significance not strictly between 0 and 1.
+    Raises ``ValueError`` on an effect of 0 or too near it for a factor, a standard error that is
+    not positive, or a significance not strictly between 0 and 1.
     Source: [gelman2014beyond]
 
     >>> found = exaggeration(0.5, 1.0)
@@ -47,7 +48,10 @@ def exaggeration(
     z = -_NORMAL.inv_cdf(require.open_fraction("significance", significance) / 2)
     right, wrong = _above(z - size), _above(z + size)
     mean = size * (right - wrong) + _NORMAL.pdf(z - size) + _NORMAL.pdf(z + size)
-    return Exaggeration(right + wrong, wrong / (right + wrong), mean / (right + wrong) / size)
+    passing = mean / (right + wrong)
+    if passing > size * sys.float_info.max:
+        raise ValueError(f"effect must not be next to 0 beside its error, got {effect!r}")
+    return Exaggeration(right + wrong, wrong / (right + wrong), passing / size)
 
 
 def mean_of_wins(effect: float, standard_error: float, *, significance: float = 0.05) -> float:

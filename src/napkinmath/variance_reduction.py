@@ -1,6 +1,7 @@
 """Less noise from the same users: covariates from before the test, strata, and honest ratios."""
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ def cuped(outcome: npt.ArrayLike, covariate: npt.ArrayLike) -> Adjusted:
     0.03...
     """
     y, x = _equal(outcome, covariate, "outcome", "covariate")
-    if y.size < 3 or np.ptp(y) == 0 or np.ptp(x) == 0:
+    if y.size < 3 or any(np.ptp(z) == 0 or z.var() < sys.float_info.min for z in (y, x)):
         raise ValueError("outcome and covariate must vary over three users or more")
     centred = x - x.mean()
     slope = float((centred * y).sum() / (centred**2).sum())

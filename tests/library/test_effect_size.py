@@ -91,13 +91,15 @@ def test_a_belief_lies_between_prior_and_data(x: float, se: float, mean: float, 
     found = shrink(x, se, Belief(mean, sd))
     assert min(x, mean) - 1e-9 <= found.mean <= max(x, mean) + 1e-9
     assert found.sd <= min(se, sd) + 1e-12
-    if x:
+    if abs(x) > 1e-300:
         assert exaggeration(x, se).factor >= 1
 
 
 def test_refusals() -> None:
     with pytest.raises(ValueError, match="effect must not be 0"):
         exaggeration(0.0, 1.0)
+    with pytest.raises(ValueError, match="effect must not be next to 0"):
+        exaggeration(5e-324, 2.0)
     for function in (exaggeration, mean_of_wins):
         with pytest.raises(ValueError, match="effect"):
             function(float("nan"), 1.0)
