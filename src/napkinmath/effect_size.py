@@ -49,7 +49,7 @@ def exaggeration(
     right, wrong = _above(z - size), _above(z + size)
     mean = size * (right - wrong) + _NORMAL.pdf(z - size) + _NORMAL.pdf(z + size)
     passing = mean / (right + wrong)
-    if passing > size * sys.float_info.max:
+    if passing / sys.float_info.max > size:
         raise ValueError(f"effect must not be next to 0 beside its error, got {effect!r}")
     return Exaggeration(right + wrong, wrong / (right + wrong), passing / size)
 

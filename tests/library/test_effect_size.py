@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -100,6 +102,9 @@ def test_refusals() -> None:
         exaggeration(0.0, 1.0)
     with pytest.raises(ValueError, match="effect must not be next to 0"):
         exaggeration(5e-324, 2.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert exaggeration(np.float64(2.5), np.float64(1.0)).factor > 1  # numpy's own scalars
     for function in (exaggeration, mean_of_wins):
         with pytest.raises(ValueError, match="effect"):
             function(float("nan"), 1.0)
