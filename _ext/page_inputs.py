@@ -18,20 +18,26 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 
 PACKAGE = "napkinmath"
 SOURCE = Path(__file__).parent.parent / "src" / PACKAGE
-_CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```\s*$", re.DOTALL | re.MULTILINE)
+_CELL = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})\{code-cell\}[^\n]*\n(?P<body>.*?)^ {0,3}(?P=fence)[`~]*[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+_FRONT_MATTER = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
 _KERNEL_LINE = re.compile(r"^(\s*kernelspec:.*display_name: |\s+display_name: )(Python 3)", re.M)
+#: The package whose modules are imported by the topic that a page names, never whole.
+_BY_TOPIC = "scoreboard"
 #: Modules whose results depend on the environment: the reader's prices, and "today".
 _AMBIENT = {"prices": ("NAPKINMATH_PRICES", "SOURCE_DATE_EPOCH")}
 
 
 def cells_of(page: str) -> str:
     """Return the code of a page's cells, one after the other, without cell options."""
-    cells = (
-        re.sub(r"\A---\n.*?^---\n", "", cell, flags=re.S | re.M) for cell in _CELL.findall(page)
-    )
+    bodies = (match["body"] for match in _CELL.finditer(page))
+    cells = (re.sub(r"\A---\n.*?^---\n", "", body, flags=re.S | re.M) for body in bodies)
     return "\n".join(re.sub(r"^:.*$", "", cell, flags=re.M) for cell in cells)
 
 
@@ -78,9 +84,11 @@ def _follow(module: str, name: str | None, files: set[Path], packages: set[str])
         return
     if name is not None and _is_facade(path):
         files.add(path)
-        for source, exported in _imports(_parsed(path)):
-            if exported == name:
-                _follow(source, exported, files, packages)
+        exported = [source for source, export in _imports(_parsed(path)) if export == name]
+        for source in exported:
+            _follow(source, name, files, packages)
+        if not exported and _module_file(f"{inner}.{name}"):  # a module of the package
+            _follow(f"{module}.{name}", None, files, packages)
         return
     if path in files:
         return
@@ -102,24 +110,43 @@ def _is_facade(path: Path) -> bool:
 
 
 @cache
-def _data_files() -> dict[str, Path]:
-    files = [
-        path
-        for folder in ("data", "datasets")
-        for path in (SOURCE / folder).rglob("*")
-        if path.is_file() and path.suffix not in {".py", ".pyc"}
-    ]
-    return {path.name: path for path in files} | {
-        path.name.split(".")[0]: path
-        for path in files
-        if path.parent.name in {"datasets", "measured"}
-    }
+def _data_files() -> dict[str, set[Path]]:
+    """Return the data files under each name that code may give them: all of a data set by one."""
+    found: dict[str, set[Path]] = {}
+    for path in SOURCE.rglob("*"):
+        in_data = {"data", "datasets"} & set(path.relative_to(SOURCE).parts[:-1])
+        if in_data and path.is_file() and path.suffix not in {".py", ".pyc"}:
+            found.setdefault(path.name, set()).add(path)
+            if path.parent.name in {"datasets", "measured"}:
+                found.setdefault(path.name.split(".")[0], set()).add(path)
+    return found
+
+
+def _texts(tree: ast.AST) -> set[str]:
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {value for value in constants if isinstance(value, str)}
 
 
 def _named_data(tree: ast.AST) -> set[Path]:
     """Return the files that the code names: by name, a data set or a machine by its stem."""
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    return {path for name, path in _data_files().items() if name in texts}
+    return set().union(*(_data_files().get(text, set()) for text in _texts(tree)))
+
+
+def _topics(tree: ast.AST) -> list[str]:
+    """Return the modules of the scoreboard that ``entries`` will import: one a topic, or all."""
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", ""))
+        == "entries"
+    ]
+    modules = {path.stem for path in (SOURCE / _BY_TOPIC).glob("[!_]*.py")} - {"registry"}
+    if not calls:
+        return []
+    named = modules & {text.replace("-", "_") for text in _texts(tree)}
+    whole = not named or any(not call.args and not call.keywords for call in calls)
+    return sorted(modules if whole else named)
 
 
 def inputs_of(code: str) -> tuple[set[Path], set[str]]:
@@ -129,9 +156,11 @@ def inputs_of(code: str) -> tuple[set[Path], set[str]]:
     tree = ast.parse(code)
     for module, name in _imports(tree):
         _follow(module, name, files, packages)
+    for topic in _topics(tree):
+        _follow(f"{PACKAGE}.{_BY_TOPIC}.{topic}", None, files, packages)
     data = _named_data(tree)
-    for path in files:
-        data |= _named_data(_parsed(path)) if path.parent.name != "datasets" else set()
+    for path in files - {SOURCE / "datasets" / "__init__.py"}:  # whose loaders name every data set
+        data |= _named_data(_parsed(path))
     return files | data, packages - set(sys.stdlib_module_names) - {PACKAGE}
 
 
@@ -163,6 +192,23 @@ def fingerprint(files: set[Path], packages: set[str]) -> str:
     return digest.hexdigest()[:16]
 
 
+def with_key(page: str, key: str, *, where: str) -> str:
+    """Return the page with ``key`` in its kernelspec, where the execution cache looks.
+
+    Raises ``ExtensionError`` if there is no place for it: the page would never be executed again.
+    """
+    front = _FRONT_MATTER.match(page)
+    head = front.group() if front else ""
+    marked, count = _KERNEL_LINE.subn(rf"\g<1>\g<2> ({key})", head)
+    if count != 1:
+        raise ExtensionError(
+            f"{where}: the front matter of a page with code cells must name its kernel once, as "
+            f"'kernelspec: {{display_name: Python 3, language: python, name: python3}}'; "
+            f"found {count} times"
+        )
+    return marked + page.removeprefix(head)
+
+
 def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     code = cells_of(source[0])
     if not code.strip():
@@ -175,8 +221,7 @@ def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
         app.env.note_dependency(str(path))
     if _ambient(files):
         _ambient_pages(app.env).add(docname)
-    key = fingerprint(files, packages)
-    source[0] = _KERNEL_LINE.sub(rf"\g<1>\g<2> ({key})", source[0], count=1)
+    source[0] = with_key(source[0], fingerprint(files, packages), where=docname)
 
 
 def _ambient_pages(env: BuildEnvironment) -> set[str]:

@@ -83,9 +83,51 @@ def test_a_page_depends_on_what_its_code_imports_and_on_that_alone() -> None:
     files, packages = page_inputs.inputs_of("import numpy\nfrom napkinmath.units import show")
     assert {path.name for path in files} == {"units.py", "require.py"}
     assert packages == {"numpy"}
-    used, _ = page_inputs.inputs_of("from napkinmath.validation import entries")
-    assert "validation.py" in {path.name for path in used}
-    assert {path.parent.name for path in used} >= {"scoreboard"}
+
+
+def _scoreboard(code: str) -> set[str]:
+    files, _ = page_inputs.inputs_of(f"from napkinmath.scoreboard import entries\n{code}")
+    return {path.stem for path in files if path.parent.name == "scoreboard"}
+
+
+def test_a_page_depends_on_the_topics_of_the_scoreboard_that_it_names() -> None:
+    shared = {"__init__", "registry"}
+    assert _scoreboard("") == shared
+    assert _scoreboard("entries('hybrid-search')") == shared | {"hybrid_search"}
+    two = "for t in ['build-vs-buy', 'hybrid-search']: entries(t)"
+    assert _scoreboard(two) == shared | {"build_vs_buy", "hybrid_search"}
+    every = {path.stem for path in (page_inputs.SOURCE / "scoreboard").glob("*.py")}
+    assert _scoreboard("entries()") == _scoreboard("entries(unknown)") == every > _scoreboard(two)
+
+
+def test_a_page_depends_on_a_module_that_a_facade_does_not_name() -> None:
+    files, _ = page_inputs.inputs_of("from napkinmath.scoreboard import metadata_filtering")
+    assert {"metadata_filtering.py", "registry.py"} <= {path.name for path in files}
+
+
+def test_a_page_depends_on_every_file_of_a_data_set_that_it_names() -> None:
+    code = "from napkinmath.datasets import package_descriptions as f\nf('debian20k')"
+    files, _ = page_inputs.inputs_of(code)
+    data = {path.name for path in files if path.suffix != ".py"}
+    assert data == {"debian20k.npz", "debian20k.json.bz2"}
+
+
+def test_cells_in_longer_fences_and_in_tildes_are_seen() -> None:
+    page = "````{code-cell} ipython3\na = 1\n```\n````\n\n~~~{code-cell}\nb = 2\n~~~\n"
+    assert page_inputs.cells_of(page).split() == ["a", "=", "1", "```", "b", "=", "2"]
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["", "---\nkernelspec: {name: python3}\n---\n", "---\nkernelspec: {display_name: P}\n---\n"],
+)
+def test_a_page_without_a_place_for_its_key_is_refused(front: str) -> None:
+    body = "# T\n\nkernelspec: {display_name: Python 3}\n"
+    with pytest.raises(ExtensionError, match="x: the front matter .* must name its kernel once"):
+        page_inputs.with_key(front + body, "abc", where="x")
+    named = "---\nkernelspec: {display_name: Python 3, name: python3}\n---\n"
+    marked = page_inputs.with_key(named + body, "abc", where="x")
+    assert "display_name: Python 3 (abc)" in marked and marked.endswith(body)
 
 
 def test_the_catalogue_hands_on_names_and_nothing_else() -> None:

@@ -13,7 +13,7 @@ from napkinmath.payload import (
     sliced_bytes,
     unseen_chance,
 )
-from napkinmath.scoreboard.filters import roaring_test_ids
+from napkinmath.scoreboard.metadata_filtering import roaring_test_ids
 
 
 def test_bitmap_of_a_hundred_million() -> None:

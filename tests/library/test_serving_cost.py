@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from napkinmath.catalog import accelerator, model
 from napkinmath.roofline import roofline
-from napkinmath.scoreboard.serving_cost import COLUMNS
+from napkinmath.scoreboard.inference_cost_optimization import COLUMNS
 from napkinmath.serving_cost import Efficiency, Replica, Work
 
 LLAMA = model("llama-3-70b").decoder()

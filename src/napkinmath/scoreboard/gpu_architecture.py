@@ -1,7 +1,7 @@
 """Published peaks of accelerators, from clocks, units and buses; and ridge points."""
 
 from napkinmath.roofline import peak_flops_per_s, peak_memory_bytes_per_s, roofline
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "gpu-architecture"
 

@@ -9,7 +9,7 @@ from napkinmath.cash_flows import (
     spreadsheet_npv,
 )
 from napkinmath.real_options import Wait
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "build-vs-buy"
 #: The flows of three tests of mirr, with the rates of finance and of reinvestment.

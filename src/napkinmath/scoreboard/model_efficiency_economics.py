@@ -3,7 +3,7 @@
 from napkinmath.catalog import price
 from napkinmath.coding_runs import RUNS
 from napkinmath.equivalence import trials_needed
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "model-efficiency-economics"
 #: List prices of a million tokens, in and out, as they were on the days of the runs.

@@ -10,7 +10,7 @@ from napkinmath.concentration import cube_distance
 from napkinmath.neighborhoods import local_dimensions
 from napkinmath.projections import johnson_lindenstrauss_dimensions, sign_bit_differs
 from napkinmath.proportions import wilson
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 from napkinmath.vectors import distance_recall_at_k, exact_neighbors
 
 _TOPIC = "vector-similarity-search"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from napkinmath.catalog import accelerator, model, price
 from napkinmath.fleet_mix import Kind, cheapest_mix
 from napkinmath.owning import rent_usd
+from napkinmath.scoreboard.registry import reproduces
 from napkinmath.serving_cost import Replica, Work
-from napkinmath.validation import reproduces
 
 _TOPIC = "inference-cost-optimization"
 _DAY_S = 86_400.0

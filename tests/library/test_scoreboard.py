@@ -1,9 +1,10 @@
 import math
+import subprocess
+import sys
 
 import pytest
 
-from napkinmath import validation
-from napkinmath.validation import Entry, entries, meaning, reproduces
+from napkinmath.scoreboard import Entry, entries, meaning, registry, reproduces
 
 ALL = entries()
 
@@ -63,7 +64,7 @@ def test_registration_refuses(changes: dict, words: str) -> None:
 
 
 def test_an_id_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation, "_ENTRIES", {})
+    monkeypatch.setattr(registry, "_ENTRIES", {})
     fields = {"topic": "t", "claim": "c", "published": [1.0, 2.0], "within": 0, "unit": "s"}
     more = {"source": "s", "where": "p. 1", "mark": "read"}
     reproduces("one", **fields, **more)(lambda: (1.0, 2.0))
@@ -73,7 +74,7 @@ def test_an_id_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
         def another() -> tuple[float, ...]:
             return (1.0, 2.0)
 
-    assert validation._ENTRIES["one"].published == (1.0, 2.0)
+    assert registry._ENTRIES["one"].published == (1.0, 2.0)
 
 
 def test_marks_have_a_meaning() -> None:
@@ -82,10 +83,26 @@ def test_marks_have_a_meaning() -> None:
         meaning("rumour")  # type: ignore[arg-type]
 
 
+def test_the_module_of_an_entry_is_named_by_its_topic() -> None:
+    for found in ALL:
+        assert found.model.__module__ == f"napkinmath.scoreboard.{found.topic.replace('-', '_')}"
+
+
+def test_asking_for_a_topic_imports_no_other() -> None:
+    code = (
+        "import sys; from napkinmath.scoreboard import entries; assert entries('hybrid-search');"
+        "print(*(n for n in sys.modules if n.startswith('napkinmath.scoreboard.')))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name.rpartition(".")[2] for name in shown.stdout.split()}
+    assert loaded == {"registry", "hybrid_search"}
+
+
 def test_entries_of_one_topic_are_among_all() -> None:
     for found in ALL[:1]:
         assert found in entries(found.topic)
-    assert entries("no such topic") == []
+    with pytest.raises(ValueError, match="topic must be one of"):
+        entries("no such topic")
 
 
 @pytest.mark.parametrize("found", ALL, ids=[found.id for found in ALL])

@@ -7,8 +7,8 @@ import numpy as np
 from napkinmath.overload import Service, simulate
 from napkinmath.queueing import MMc, erlang_c, kingman_s, littles_law
 from napkinmath.retries import layered_attempts, safe_load
+from napkinmath.scoreboard.registry import reproduces
 from napkinmath.trace import with_omitted_s
-from napkinmath.validation import reproduces
 
 TOPIC = "real-time-inference"
 

@@ -10,7 +10,7 @@ from napkinmath.embedding_bill import (
     memory_usd_per_month,
     vector_bytes,
 )
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "embedding-pipelines"
 _WIDTHS = (384, 768, 1024, 1536, 3072)

@@ -8,7 +8,7 @@ from napkinmath.ann import (
     lsh_threshold,
 )
 from napkinmath.quantizers import lloyd_max
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "approximate-nearest-neighbors"
 

@@ -3,7 +3,7 @@
 from napkinmath.fusion import normalized, reciprocal_rank_fusion, reciprocal_rank_score
 from napkinmath.ranking import dcg_at_k, mean_reciprocal_rank, ndcg_at_k
 from napkinmath.retrieval import bm25, index_terms
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "hybrid-search"
 _GRADES = (3, 2, 3, 0, 0, 1, 2, 2, 3, 0)  # the example of Järvelin and Kekäläinen

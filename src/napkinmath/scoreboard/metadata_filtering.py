@@ -5,8 +5,8 @@ import numpy.typing as npt
 
 from napkinmath.filters import mean_survivors
 from napkinmath.payload import roaring_bytes
+from napkinmath.scoreboard.registry import reproduces
 from napkinmath.subgraph import random_threshold
-from napkinmath.validation import reproduces
 
 _TOPIC = "metadata-filtering"
 

@@ -1,6 +1,7 @@
 """Published figures of placement, replication and memory sizing of vector stores beside ours."""
 
 from napkinmath.replication import outage_loss
+from napkinmath.scoreboard.registry import reproduces
 from napkinmath.sharding import jump_hash, ring_share_cv, ring_share_quantile
 from napkinmath.sizing import (
     doris_hnsw_bytes,
@@ -10,7 +11,6 @@ from napkinmath.sizing import (
     weaviate_bytes,
     weaviate_links_bytes,
 )
-from napkinmath.validation import reproduces
 
 _TOPIC = "scaling-vector-databases"
 _POINTS = (1, 10, 100, 1000)

@@ -2,6 +2,7 @@
 
 from napkinmath.effect_size import exaggeration
 from napkinmath.experiments import detection_factor, observations_needed
+from napkinmath.scoreboard.registry import reproduces
 from napkinmath.sequential import (
     data_for,
     false_alarm,
@@ -12,7 +13,6 @@ from napkinmath.sequential import (
     spent_late,
 )
 from napkinmath.srm import sample_ratio_p
-from napkinmath.validation import reproduces
 
 _TOPIC = "ml-roi-and-business-cases"
 

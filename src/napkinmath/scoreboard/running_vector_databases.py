@@ -4,7 +4,7 @@ from napkinmath.error_budget import burn_rate, spent_after_s
 from napkinmath.experiments import observations_needed
 from napkinmath.proportions import no_failure_bound
 from napkinmath.replication import mirrored_loss
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "running-vector-databases"
 _HOUR_S = 3600.0

@@ -6,13 +6,13 @@ from napkinmath.catalog import model
 from napkinmath.hyperband import hyperband
 from napkinmath.reliability import slowdown
 from napkinmath.scaling_laws import CHINCHILLA_UNROUNDED, INFERENCE_PAPER, REPLICATION, Allocation
+from napkinmath.scoreboard.registry import reproduces
 from napkinmath.training import (
     mfu,
     palm_flops_per_token,
     training_cost,
     training_flops,
 )
-from napkinmath.validation import reproduces
 
 _TOPIC = "training-cost-optimization"
 _DAY_S = 86_400.0

@@ -1,8 +1,8 @@
 """The scoreboard: figures that somebody else printed, and what our models make of them.
 
 An entry is a number that was published or measured elsewhere and read in its source. Identities and
-our own simulations are tests, not entries. Entries live in ``napkinmath.scoreboard``, one module a
-subject; each is a function without arguments that returns our value:
+our own simulations are tests, not entries. Entries live beside this module, one module a topic,
+named by the topic's id; each is a function without arguments that returns our value:
 
     @reproduces(
         "fan-out-100",
@@ -128,13 +128,22 @@ def reproduces(
     return register
 
 
-def entries(topic: str | None = None) -> list[Entry]:
-    """Return every entry, or those of one topic, in the order of topic and id."""
-    import napkinmath.scoreboard as scoreboard
+def topics() -> list[str]:
+    """Return the ids of the topics that have a module of entries."""
+    package = importlib.import_module("napkinmath.scoreboard")
+    names = [found.name for found in pkgutil.iter_modules(package.__path__)]
+    return sorted(name.replace("_", "-") for name in names if name != "registry")
 
-    for module in pkgutil.iter_modules(scoreboard.__path__):
-        importlib.import_module(f"{scoreboard.__name__}.{module.name}")
-    found = [entry for entry in _ENTRIES.values() if topic in (None, entry.topic)]
+
+def entries(topic: str | None = None) -> list[Entry]:
+    """Return every entry, or those of one topic, in the order of topic and id.
+
+    Only the topics asked for are imported. Raises ``ValueError`` on a topic without entries.
+    """
+    wanted = topics() if topic is None else [require.one_of("topic", topic, topics())]
+    for name in wanted:
+        importlib.import_module(f"napkinmath.scoreboard.{name.replace('-', '_')}")
+    found = [entry for entry in _ENTRIES.values() if entry.topic in wanted]
     return sorted(found, key=lambda entry: (entry.topic, entry.id))
 
 

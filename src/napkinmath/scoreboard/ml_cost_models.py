@@ -6,7 +6,7 @@ from napkinmath.billing import Tier, mean_held_bytes, tiered_usd
 from napkinmath.carbon import JOULES_PER_KWH, co2e_kg, energy_j, implied_kg_per_j
 from napkinmath.cost import irr, npv
 from napkinmath.owning import rent_usd
-from napkinmath.validation import reproduces
+from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "ml-cost-models"
 _HOUR_S, _DAY_S = 3600.0, 86_400.0
