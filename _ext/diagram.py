@@ -116,7 +116,8 @@ def draw(body: str, *, down: bool = False) -> Any:
     from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
     from matplotlib.textpath import TextPath
 
-    from napkinmath.plotting import INK, Chart
+    from napkinmath._chart import Chart
+    from napkinmath.plotting import INK
 
     labels, edges = parse(body)
     layers = layers_of(len(labels), edges)
