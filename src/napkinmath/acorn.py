@@ -18,7 +18,7 @@ from napkinmath.subgraph import Ids, checked_links, checked_mask
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class SearchResult:
     """What a walk kept: ``ids`` and ``distances`` (q, ef), nearest first, and what it cost.
 
     ``ids`` is -1 and the distance infinite where a walk met fewer nodes. ``compared`` (q,) counts
@@ -53,7 +53,7 @@ def walk(
     queries: npt.ArrayLike,
     entries: npt.ArrayLike,
     ef: int,
-) -> Walk:
+) -> SearchResult:
     """Walk a graph from the ``entries`` towards each query and keep the ``ef`` nearest nodes met.
 
     ``links`` is (n, m) with -1 for no link and no other twice in a row, ``base`` (n, d),
@@ -81,7 +81,7 @@ def walk(
     return _walk(table, stored.astype(np.float32), asked.astype(np.float32), starts, ef)
 
 
-def _walk(table: Ids, stored: Any, asked: Any, starts: Ids, ef: int) -> Walk:
+def _walk(table: Ids, stored: Any, asked: Any, starts: Ids, ef: int) -> SearchResult:
     everyone, width = np.arange(len(asked)), table.shape[1]
     seen = np.zeros((len(asked), len(table)), dtype=bool)
     ids = np.full((len(asked), ef), -1)
@@ -111,7 +111,7 @@ def _walk(table: Ids, stored: Any, asked: Any, starts: Ids, ef: int) -> Walk:
         first = fresh[rows].argmax(axis=1)
         fresh[rows, first] = False
         met = table[ids[rows, first]].reshape(len(rows), width)
-    return Walk(ids, np.sqrt(far.astype(np.float64)), compared)
+    return SearchResult(ids, np.sqrt(far.astype(np.float64)), compared)
 
 
 def matching_links(links: npt.ArrayLike, matches: npt.ArrayLike, width: int) -> Ids:

@@ -18,7 +18,7 @@ Scores = Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
-class Walk:
+class BeamSearchResult:
     """What a search did: ids ``read``, nearest first, ``rounds`` of reads, vectors ``scored``."""
 
     read: Ids
@@ -146,7 +146,7 @@ def _prune_ids(
     return near[kept]
 
 
-def beam_search(graph: Graph, scores: Scores, list_size: int, beam: int = 1) -> Walk:
+def beam_search(graph: Graph, scores: Scores, list_size: int, beam: int = 1) -> BeamSearchResult:
     """Walk towards a query, reading the ``beam`` best unread nodes of the list in each round.
 
     ``scores`` maps ids to distances from the query, exact or by codes; the best ``list_size`` nodes
@@ -185,4 +185,4 @@ def beam_search(graph: Graph, scores: Scores, list_size: int, beam: int = 1) -> 
         best = np.argsort(far, kind="stable")[:size]
         ids, far, unread = ids[best], far[best], unread[best]
     order = np.argsort(np.concatenate(read_far), kind="stable")
-    return Walk(np.concatenate(read)[order], rounds, scored)
+    return BeamSearchResult(np.concatenate(read)[order], rounds, scored)

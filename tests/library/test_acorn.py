@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.acorn import Walk, longer_links, matching_links, two_hop_links, walk
+from napkinmath.acorn import SearchResult, longer_links, matching_links, two_hop_links, walk
 from napkinmath.vectors import exact_neighbors, recall_at_k
 
 
@@ -111,7 +111,7 @@ def test_refusals() -> None:
     with pytest.raises(ValueError, match="ef must be"):
         walk(links, base, base, [0], 0)
     with pytest.raises(ValueError, match="k must be at most ef"):
-        Walk(np.zeros((1, 2), dtype=int), np.zeros((1, 2)), np.zeros(1, dtype=int)).top(3)
+        SearchResult(np.zeros((1, 2), dtype=int), np.zeros((1, 2)), np.zeros(1, dtype=int)).top(3)
     for mask in ([1, 0], [True], [[True, True]]):
         with pytest.raises(ValueError, match="boolean for each node"):
             walk(links, base, base, [0], 1).top(1, mask)
