@@ -112,12 +112,12 @@ def _across(layers: list[int]) -> list[float]:
 
 
 def draw(body: str, *, down: bool = False) -> Any:
-    """Return the drawing as a figure of ``napkinmath.plotting``."""
+    """Return the drawing as a figure of ``napkinmath.book``."""
     from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
     from matplotlib.textpath import TextPath
 
-    from napkinmath._chart import Chart
-    from napkinmath.plotting import INK
+    from napkinmath.book._chart import Chart
+    from napkinmath.book.plotting import INK
 
     labels, edges = parse(body)
     layers = layers_of(len(labels), edges)

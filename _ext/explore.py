@@ -288,7 +288,7 @@ def draw(spec: Spec) -> tuple[Any, dict[str, Any]]:
     """Return the figure, and how its axes turn values into places of the SVG."""
     from matplotlib.ticker import FuncFormatter, NullLocator
 
-    from napkinmath.plotting import COLORS, GREY, INK, LINES, chart, label
+    from napkinmath.book.plotting import COLORS, GREY, INK, LINES, chart, label
 
     what, slider = spec.chart, spec.sliders[spec.chart["x"]]
     figure, axes = chart(height_in=what["height"])

@@ -192,5 +192,5 @@ def prepare(today: str) -> Session:
     library.write_bytes(_BACKTRACE)
     ctypes.CDLL(str(library), ctypes.RTLD_GLOBAL)
     np.bincount = _with_native_index(np.bincount)
-    sys.modules["napkinmath.plotting"] = _NoPlotting("napkinmath.plotting")
+    sys.modules["napkinmath.book.plotting"] = _NoPlotting("napkinmath.book.plotting")
     return Session()

@@ -26,7 +26,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from napkinmath.markdown import plain
+from napkinmath.book._markdown import plain
 
 SETUP = """\
 # Finds napkinmath, the library of this book, or installs it. Run this cell first.

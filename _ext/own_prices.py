@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-from page_inputs import inputs_of
+from page_inputs import PRICE_LOOKUP, inputs_of
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -26,7 +26,7 @@ def uses_prices(code: str) -> bool:
         files, _ = inputs_of(code)
     except SyntaxError:
         return False
-    return any(path.name == "prices.py" for path in files)
+    return PRICE_LOOKUP in files
 
 
 def note() -> str:
@@ -36,7 +36,7 @@ def note() -> str:
     """
     if not os.environ.get("NAPKINMATH_PRICES"):
         return ""
-    from napkinmath.price_notes import own_prices_note
+    from napkinmath.prices.notes import own_prices_note
 
     try:
         return own_prices_note() or "no row"

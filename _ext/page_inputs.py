@@ -30,8 +30,9 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
 _KERNEL_LINE = re.compile(r"^(\s*kernelspec:.*display_name: |\s+display_name: )(Python 3)", re.M)
 #: The package whose modules are imported by the topic that a page names, never whole.
 _BY_TOPIC = "scoreboard"
-#: Modules whose results depend on the environment: the reader's prices, and "today".
-_AMBIENT = {"prices": ("NAPKINMATH_PRICES", "SOURCE_DATE_EPOCH")}
+#: What depends on the environment, by its module: the reader's prices, and "today".
+PRICE_LOOKUP = SOURCE / "prices" / "_lookup.py"
+_AMBIENT = {PRICE_LOOKUP: ("NAPKINMATH_PRICES", "SOURCE_DATE_EPOCH")}
 
 
 def cells_of(page: str) -> str:
@@ -166,10 +167,9 @@ def inputs_of(code: str) -> tuple[set[Path], set[str]]:
 
 def _ambient(files: set[Path]) -> list[str]:
     """Return what the environment contributes: the reader's prices and the date of the build."""
-    stems = {path.stem for path in files if path.suffix == ".py"}
     values = []
-    for stem, variables in _AMBIENT.items():
-        for variable in variables if stem in stems else ():
+    for module, variables in _AMBIENT.items():
+        for variable in variables if module in files else ():
             value = os.environ.get(variable, "")
             if variable == "SOURCE_DATE_EPOCH" and value:
                 value = str(int(value) // 86400)  # prices age by the day
@@ -231,7 +231,7 @@ def _ambient_pages(env: BuildEnvironment) -> set[str]:
 
 def _on_get_outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """Read pages that use prices again when the reader's prices or the date have changed."""
-    now = repr(_ambient({SOURCE / "prices.py"}))
+    now = repr(_ambient({PRICE_LOOKUP}))
     before = env.__dict__.get("napkin_ambient", now)
     env.__dict__["napkin_ambient"] = now
     return sorted(_ambient_pages(env)) if before != now else []

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
-from napkinmath.markdown import DOLLAR
+from napkinmath.book._markdown import DOLLAR
 
 _LOGGER = logging.getLogger(__name__)
 _SILENT = (

@@ -29,8 +29,8 @@ _MAY_FAIL = (
 _CELL = """
 ```{code-cell} ipython3
 :tags: [remove-cell]
-from napkinmath.price_notes import own_prices_note, stale_prices_note
-from napkinmath.prose import glue
+from napkinmath.book import glue
+from napkinmath.prices import own_prices_note, stale_prices_note
 
 glue("prices-stale", stale_prices_note())
 glue("prices-own", own_prices_note(asked=True))

@@ -36,9 +36,9 @@ sliders:
   attempts: {label: attempts, range: [1, 8], value: tries, whole: true}
 given: {stall: 3}
 outputs:
-  safe: {model: retries.safe_load, unit: "%"}
-  back_s: {model: retries.backlog_clears_s, with: {utilisation: load, stall_s: stall}, unit: s}
-  fine: {model: retries.survives, words: ["no", "yes"]}
+  safe: {model: queueing.safe_load, unit: "%"}
+  back_s: {model: queueing.backlog_clears_s, with: {utilisation: load, stall_s: stall}, unit: s}
+  fine: {model: queueing.survives, words: ["no", "yes"]}
 chart: {x: load, y: [0, 10], label: seconds, lines: {back_s: back}}
 sentence: "{attempts} attempts, {safe}: {back_s}, {fine}"
 """
@@ -129,9 +129,9 @@ def test_numbers_are_written_as_the_library_writes_them() -> None:
         ("value: 16", "value: 7", "slider dimension: 7 is not within 8 to 100"),
         ("value: 40", "value: nothing", "no cell has glued 'nothing'"),
         ("range: [10, 160], ", "range: [10, 160], colour: red, ", "a slider has no colour"),
-        ("grid: grid", "model: retries.safe_load", "attempts is neither a slider"),
-        ("grid: grid", "model: retries.no_such", "there is no retries.no_such"),
-        ("grid: grid", "model: retries.balance", r"retries.py:\d+: every argument"),
+        ("grid: grid", "model: queueing.safe_load", "attempts is neither a slider"),
+        ("grid: grid", "model: queueing.no_such", "there is no queueing.no_such"),
+        ("grid: grid", "model: queueing.balance", r"retries.py:\d+: every argument"),
         ("grid: grid", "grid: grid, with: {width: ef}", "no argument width"),
         ("sentence:", "phrase:", "a figure has no phrase"),
         ("sliders:\n  dimension: {", "sliders:\n  dimension: {}\n  x: {", "'range'"),
@@ -144,11 +144,11 @@ def test_what_is_wrong_is_refused(before: str, after: str, words: str) -> None:
 
 
 def test_an_int_needs_a_whole_slider() -> None:
-    body = MODEL.replace("retries.safe_load", "ranking_bill.serving_gpus")
+    body = MODEL.replace("queueing.safe_load", "pages.serving_gpus")
     with pytest.raises(ValueError, match="requests_per_s is neither"):
         explore.read(body, glued)
     body = MODEL.replace(
-        "safe: {model: retries.safe_load", "safe: {model: retries.layered_attempts"
+        "safe: {model: queueing.safe_load", "safe: {model: queueing.layered_attempts"
     )
     body = body.replace("whole: true", "whole: false").replace("given: {", "given: {layers: 2, ")
     with pytest.raises(ValueError, match="attempts is int, so its slider must be whole"):
@@ -168,15 +168,15 @@ def test_a_grid_meets_its_points_and_refuses_what_lies_outside() -> None:
 
 def test_the_script_is_small_and_classic() -> None:
     text = SCRIPT.read_bytes()
-    models = [explore.scalar_js.find(f"retries.{n}") for n in ("safe_load", "backlog_clears_s")]
+    models = [explore.scalar_js.find(f"queueing.{n}") for n in ("safe_load", "backlog_clears_s")]
     made = scalar_js.translate(models).encode()
     assert len(gzip.compress(text + made, 9)) < 6000
     assert not re.search(rb"^\s*(import|export)\b", text, re.M)
 
 
 def test_a_page_depends_on_every_module_that_its_models_call() -> None:
-    from napkinmath import retries
+    from napkinmath import queueing
 
-    names = {path.name for path in explore.files_of([retries.backlog_clears_s])}
+    names = {path.name for path in explore.files_of([queueing.backlog_clears_s])}
     assert {"retries.py", "require.py"} <= names
     assert explore.files_of([]) == []

@@ -134,8 +134,8 @@ def test_the_catalogue_hands_on_names_and_nothing_else() -> None:
     for name, data in [("accelerator", "accelerators.toml"), ("link", "links.toml")]:
         files, _ = page_inputs.inputs_of(f"from napkinmath.catalog import {name}")
         assert {path.name for path in files if path.parent.name == "data"} == {data}
-    files, _ = page_inputs.inputs_of("from napkinmath.catalog import price")
-    assert {path.name for path in files} >= {"prices.py", "prices.csv"}
+    files, _ = page_inputs.inputs_of("from napkinmath.prices import price")
+    assert {path.name for path in files} >= {"_lookup.py", "prices.csv"}
 
 
 def test_code_is_taken_from_cells_without_their_options() -> None:
@@ -147,9 +147,10 @@ def test_code_is_taken_from_cells_without_their_options() -> None:
 def test_a_page_that_may_use_prices_gets_lines_and_a_cell_for_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cell = "```{code-cell} ipython3\nfrom napkinmath.catalog import %s\n```\n"
-    uses, does_not = ("(x)=\n# Title\n\nText.\n" + cell % name for name in ("price", "model"))
-    assert own_prices.uses_prices("from napkinmath.catalog import price")
+    cell = "```{code-cell} ipython3\nfrom napkinmath.%s\n```\n"
+    imports = ("prices import price", "catalog import model")
+    uses, does_not = ("(x)=\n# Title\n\nText.\n" + cell % name for name in imports)
+    assert own_prices.uses_prices("from napkinmath.prices import price")
     assert not own_prices.uses_prices("from napkinmath.catalog import accelerator")
     assert not own_prices.uses_prices("not python")
     path = tmp_path / "mine.csv"

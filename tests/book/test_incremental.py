@@ -52,7 +52,7 @@ RENT = (
 # Rent
 
 ```{code-cell} ipython3
-from napkinmath.catalog import price
+from napkinmath.prices import price
 price("nat-gateway", provider="aws", region="us-east-1").usd_per_hour
 ```
 

@@ -12,7 +12,7 @@ from docutils.core import publish_doctree
 from notebook_builder import _hand_down_imports, setup_code
 from plain_markdown import Cell, Writer, escaped
 
-from napkinmath.markdown import DOLLAR
+from napkinmath.book._markdown import DOLLAR
 
 
 def write(*found: nodes.Node) -> list[str | Cell]:
@@ -73,7 +73,7 @@ def test_imports_of_left_out_cells_go_to_the_cell_that_needs_them() -> None:
     source = [
         code("x = 1"),
         code("from napkinmath.units import show, usd"),
-        code("from napkinmath.prose import glue\nglue('x', show(x))"),
+        code("from napkinmath.book import glue\nglue('x', show(x))"),
         code("show(x)"),
         code("show(x + 1)"),
     ]

@@ -79,7 +79,7 @@ def test_cells_are_short_and_end_on_something_to_see(page: Page) -> None:
             )
             assert called != "np.random.default_rng" or node.args, f"{where}: no seed"
             if isinstance(node, (ast.Import, ast.ImportFrom)):
-                assert "pyplot" not in ast.unparse(node), f"{where}: use napkinmath.plotting"
+                assert "pyplot" not in ast.unparse(node), f"{where}: use napkinmath.book.chart"
         assert "remove-input" not in options and "remove-output" not in options, where
 
 
@@ -128,7 +128,7 @@ def test_glue_stays_on_its_page_and_out_of_headings(page: Page) -> None:
 
 def test_a_page_that_asks_for_prices_shows_how_old_they_are(page: Page) -> None:
     code = "\n".join(code for _, _, code in page.cells())
-    asks = re.search(r"^from napkinmath\.(catalog|prices) import .*\bprices?\b", code, re.MULTILINE)
+    asks = re.search(r"^from napkinmath\.prices import .*\bprices?\b", code, re.MULTILINE)
     shown = {"badge", "price_note", "price_table"} & set(re.findall(r"\w+", code))
     assert shown or not asks, f"{page.name}: uses prices and shows neither their day nor a badge"
 
@@ -157,7 +157,7 @@ def _cited() -> dict[str, set[str]]:
     for path in (ROOT / "src/napkinmath/scoreboard").glob("*.py"):
         for key in re.findall(r'source="([^"]+)"', path.read_text("utf-8")):
             cited.setdefault(key, set()).add(path.name)
-    for path in (ROOT / "src/napkinmath").glob("*.py"):
+    for path in (ROOT / "src/napkinmath").rglob("*.py"):
         for keys in re.findall(r"Source[s]?: ((?:\[[a-z0-9-]+\](?:, | and )?)+)", path.read_text()):
             for key in re.findall(r"\[([a-z0-9-]+)\]", keys):
                 cited.setdefault(key, set()).add(path.name)

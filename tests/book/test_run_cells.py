@@ -28,7 +28,7 @@ def test_a_cell_shows_what_it_prints_and_its_last_value() -> None:
 
 
 def test_a_table_is_markdown_and_a_drawing_svg() -> None:
-    code = "from napkinmath.tables import table\ntable({'a': [1]})"
+    code = "from napkinmath.book import table\ntable({'a': [1]})"
     ((kind, text),) = shown(code)
     assert kind == "markdown" and text.startswith("| a |")
     assert shown("class S:\n    def _repr_svg_(self): return '<svg/>'\nS()") == [("svg", "<svg/>")]

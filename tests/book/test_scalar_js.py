@@ -89,8 +89,8 @@ def test_the_line_is_that_of_the_construct(tmp_path: Path) -> None:
 
 
 def test_a_model_is_found_by_its_name() -> None:
-    assert scalar_js.find("retries.safe_load").__name__ == "safe_load"
-    for bad in ("retries.no_such", "nothing.at_all", "retries.math"):
+    assert scalar_js.find("queueing.safe_load").__name__ == "safe_load"
+    for bad in ("queueing.no_such", "nothing.at_all", "queueing.math"):
         with pytest.raises(LookupError):
             scalar_js.find(bad)
 

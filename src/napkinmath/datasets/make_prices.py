@@ -35,9 +35,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from napkinmath.price_rows import Price, parse
+from napkinmath.prices._rows import Price, parse
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[1] / "prices" / "data"
 PRICES, MODELS = DATA / "prices.csv", DATA / "token_prices.csv"
 URL = "https://github.com/pydantic/genai-prices"
 KINDS = {"input_mtok": "input", "output_mtok": "output", "cache_read_mtok": "cached-input"}

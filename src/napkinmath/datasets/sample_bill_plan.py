@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from napkinmath.datasets.sample_bill_rows import Ledger
-from napkinmath.prices import price
+from napkinmath.prices._lookup import price
 
 FIRST, LAST = date(2026, 8, 1), date(2026, 10, 31)
 DAYS = (LAST - FIRST).days + 1

@@ -1,14 +1,14 @@
 """Published figures of approximate indexes beside ours: sizes, hashing, codes, a disk."""
 
-from napkinmath.ann import (
+from napkinmath.scoreboard.registry import reproduces
+from napkinmath.vector_search.index_memory import (
     LINK_BYTES,
     hnsw_stored_bytes,
     hnswlib_link_bytes,
     lsh_collision,
     lsh_threshold,
 )
-from napkinmath.quantizers import lloyd_max
-from napkinmath.scoreboard.registry import reproduces
+from napkinmath.vector_search.quantization import lloyd_max
 
 _TOPIC = "approximate-nearest-neighbors"
 

@@ -1,14 +1,14 @@
 """Published present values, rates of return, waiting and rotas, beside what our models make."""
 
-from napkinmath.build_or_buy import on_call_engineers
-from napkinmath.business_case import value_of_knowing_usd
-from napkinmath.cash_flows import (
+from napkinmath.decisions.cash_flow import (
     equivalent_annual_usd,
     internal_rates,
     modified_rate,
     spreadsheet_npv,
 )
-from napkinmath.real_options import Wait
+from napkinmath.decisions.launch_value import value_of_knowing_usd
+from napkinmath.decisions.real_options import Wait
+from napkinmath.pages.build_vs_buy import on_call_engineers
 from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "build-vs-buy"

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from napkinmath.allocation import airport_shapley, coalition_costs, shapley
-from napkinmath.capacity_mix import capacity_at_risk_of_many
-from napkinmath.commitments import bill, normal_commitment, payment_schedule
+from napkinmath.finops.anomaly_detection import average_run_length
+from napkinmath.finops.commitments import bill, normal_commitment, payment_schedule
+from napkinmath.finops.cost_allocation import airport_shapley, coalition_costs, shapley
+from napkinmath.finops.spot_diversification import capacity_at_risk_of_many
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.spend_alerts import average_run_length
 
 _TOPIC = "cloud-cost-management"
 _YEAR = [24 * days for days in (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)]

@@ -2,15 +2,10 @@
 
 import math
 
-from napkinmath.compression import sqnr_db
-from napkinmath.content_sync import collision_probability
-from napkinmath.embedding_bill import (
-    GIB_BYTES,
-    embedding_usd,
-    memory_usd_per_month,
-    vector_bytes,
-)
+from napkinmath.embeddings.change_detection import collision_probability
+from napkinmath.embeddings.cost import GIB_BYTES, embedding_usd, memory_usd_per_month, vector_bytes
 from napkinmath.scoreboard.registry import reproduces
+from napkinmath.vector_search.embedding_compression import sqnr_db
 
 _TOPIC = "embedding-pipelines"
 _WIDTHS = (384, 768, 1024, 1536, 3072)

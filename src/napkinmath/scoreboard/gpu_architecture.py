@@ -1,6 +1,6 @@
 """Published peaks of accelerators, from clocks, units and buses; and ridge points."""
 
-from napkinmath.roofline import peak_flops_per_s, peak_memory_bytes_per_s, roofline
+from napkinmath.accelerators.roofline import peak_flops_per_s, peak_memory_bytes_per_s, roofline
 from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "gpu-architecture"

@@ -1,8 +1,12 @@
 """Published scores of word search, fused rankings and measures of ranking beside ours."""
 
-from napkinmath.fusion import normalized, reciprocal_rank_fusion, reciprocal_rank_score
-from napkinmath.ranking import dcg_at_k, mean_reciprocal_rank, ndcg_at_k
-from napkinmath.retrieval import bm25, index_terms
+from napkinmath.retrieval.bm25 import bm25, index_terms
+from napkinmath.retrieval.rank_fusion import (
+    normalized,
+    reciprocal_rank_fusion,
+    reciprocal_rank_score,
+)
+from napkinmath.retrieval.ranking_metrics import dcg_at_k, mean_reciprocal_rank, ndcg_at_k
 from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "hybrid-search"

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from napkinmath.catalog import accelerator, model, price
-from napkinmath.fleet_mix import Kind, cheapest_mix
-from napkinmath.owning import rent_usd
+from napkinmath.catalog.hardware import accelerator
+from napkinmath.catalog.language_models import model
+from napkinmath.finops.total_cost_of_ownership import rent_usd
+from napkinmath.prices._lookup import price
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.serving_cost import Replica, Work
+from napkinmath.serving.heterogeneous_fleet import Kind, cheapest_mix
+from napkinmath.serving.replica import Replica, Work
 
 _TOPIC = "inference-cost-optimization"
 _DAY_S = 86_400.0

@@ -1,8 +1,8 @@
 """Published parameter counts, cache sizes, FLOP and step times of transformers."""
 
-from napkinmath.roofline import roofline
+from napkinmath.accelerators.roofline import roofline
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.transformer import Decoder, Experts, LatentAttention
+from napkinmath.serving.transformer import Decoder, Experts, LatentAttention
 
 _TOPIC = "large-language-model-systems"
 _GPT2 = Decoder(

@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
-from napkinmath.filters import mean_survivors
-from napkinmath.payload import roaring_bytes
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.subgraph import random_threshold
+from napkinmath.vector_search.attribute_index import roaring_bytes
+from napkinmath.vector_search.filter_planning import mean_survivors
+from napkinmath.vector_search.filtered_graph import random_threshold
 
 _TOPIC = "metadata-filtering"
 

@@ -2,10 +2,10 @@
 
 import math
 
-from napkinmath.billing import Tier, mean_held_bytes, tiered_usd
-from napkinmath.carbon import JOULES_PER_KWH, co2e_kg, energy_j, implied_kg_per_j
-from napkinmath.cost import irr, npv
-from napkinmath.owning import rent_usd
+from napkinmath.decisions.cost import irr, npv
+from napkinmath.finops.billing import Tier, mean_held_bytes, tiered_usd
+from napkinmath.finops.carbon import JOULES_PER_KWH, co2e_kg, energy_j, implied_kg_per_j
+from napkinmath.finops.total_cost_of_ownership import rent_usd
 from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "ml-cost-models"

@@ -1,9 +1,7 @@
 """Published sample sizes, error rates of repeated looks, and exaggerations, beside ours."""
 
-from napkinmath.effect_size import exaggeration
-from napkinmath.experiments import detection_factor, observations_needed
-from napkinmath.scoreboard.registry import reproduces
-from napkinmath.sequential import (
+from napkinmath.experimentation.sample_ratio import sample_ratio_p
+from napkinmath.experimentation.sequential_testing import (
     data_for,
     false_alarm,
     monitor,
@@ -12,7 +10,9 @@ from napkinmath.sequential import (
     spending_bounds,
     spent_late,
 )
-from napkinmath.srm import sample_ratio_p
+from napkinmath.experimentation.shrinkage import exaggeration
+from napkinmath.scoreboard.registry import reproduces
+from napkinmath.stats.sample_size import detection_factor, observations_needed
 
 _TOPIC = "ml-roi-and-business-cases"
 

@@ -1,8 +1,8 @@
 """Published bills, list prices, sample sizes and routers, and what our models make of them."""
 
-from napkinmath.catalog import price
-from napkinmath.coding_runs import RUNS
-from napkinmath.equivalence import trials_needed
+from napkinmath.experimentation.non_inferiority import trials_needed
+from napkinmath.pages.model_efficiency_economics import RUNS
+from napkinmath.prices._lookup import price
 from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "model-efficiency-economics"

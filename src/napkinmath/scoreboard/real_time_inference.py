@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from napkinmath.overload import Service, simulate
-from napkinmath.queueing import MMc, erlang_c, kingman_s, littles_law
-from napkinmath.retries import layered_attempts, safe_load
+from napkinmath.queueing.models import MMc, erlang_c, kingman_s, littles_law
+from napkinmath.queueing.overload import Service, simulate
+from napkinmath.queueing.retries import layered_attempts, safe_load
+from napkinmath.queueing.trace import with_omitted_s
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.trace import with_omitted_s
 
 TOPIC = "real-time-inference"
 

@@ -1,10 +1,10 @@
 """Published figures of running a store beside ours: alarms, failures, sample sizes, outages."""
 
-from napkinmath.error_budget import burn_rate, spent_after_s
-from napkinmath.experiments import observations_needed
-from napkinmath.proportions import no_failure_bound
-from napkinmath.replication import mirrored_loss
+from napkinmath.reliability.error_budget import burn_rate, spent_after_s
+from napkinmath.reliability.replication import mirrored_loss
 from napkinmath.scoreboard.registry import reproduces
+from napkinmath.stats.intervals import no_failure_bound
+from napkinmath.stats.sample_size import observations_needed
 
 _TOPIC = "running-vector-databases"
 _HOUR_S = 3600.0

@@ -1,9 +1,9 @@
 """Published figures of placement, replication and memory sizing of vector stores beside ours."""
 
-from napkinmath.replication import outage_loss
+from napkinmath.reliability.replication import outage_loss
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.sharding import jump_hash, ring_share_cv, ring_share_quantile
-from napkinmath.sizing import (
+from napkinmath.vector_database.sharding import jump_hash, ring_share_cv, ring_share_quantile
+from napkinmath.vector_database.vendor_sizing import (
     doris_hnsw_bytes,
     opensearch_hnsw_bytes,
     opensearch_ivf_bytes,

@@ -2,12 +2,17 @@
 
 import numpy as np
 
-from napkinmath.catalog import model
-from napkinmath.hyperband import hyperband
-from napkinmath.reliability import slowdown
-from napkinmath.scaling_laws import CHINCHILLA_UNROUNDED, INFERENCE_PAPER, REPLICATION, Allocation
+from napkinmath.catalog.language_models import model
+from napkinmath.reliability.checkpointing import slowdown
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.training import (
+from napkinmath.training.hyperband import hyperband
+from napkinmath.training.scaling_laws import (
+    CHINCHILLA_UNROUNDED,
+    INFERENCE_PAPER,
+    REPLICATION,
+    Allocation,
+)
+from napkinmath.training.training_cost import (
     mfu,
     palm_flops_per_token,
     training_cost,

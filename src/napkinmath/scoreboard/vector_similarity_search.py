@@ -6,12 +6,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from napkinmath.concentration import cube_distance
-from napkinmath.neighborhoods import local_dimensions
-from napkinmath.projections import johnson_lindenstrauss_dimensions, sign_bit_differs
-from napkinmath.proportions import wilson
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.vectors import distance_recall_at_k, exact_neighbors
+from napkinmath.stats.intervals import wilson
+from napkinmath.vector_search.concentration import cube_distance
+from napkinmath.vector_search.exact import distance_recall_at_k, exact_neighbors
+from napkinmath.vector_search.intrinsic_dimension import local_dimensions
+from napkinmath.vector_search.transforms import johnson_lindenstrauss_dimensions, sign_bit_differs
 
 _TOPIC = "vector-similarity-search"
 

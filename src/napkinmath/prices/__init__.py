@@ -1,0 +1,71 @@
+"""The price book: what things cost, where, since when, and who read it."""
+
+from napkinmath.prices._lookup import (
+    load_prices,
+    own_prices,
+    price,
+    prices,
+    stale_prices,
+)
+from napkinmath.prices._rows import (
+    COLUMNS,
+    MARKS,
+    NEEDED,
+    STALE_AFTER_DAYS,
+    Key,
+    Price,
+    as_of,
+    parse,
+    shipped,
+)
+from napkinmath.prices.history import (
+    Flip,
+    Observed,
+    Turn,
+    flips,
+    history,
+    observed,
+)
+from napkinmath.prices.notes import (
+    badge,
+    flip_note,
+    own_prices_note,
+    per,
+    price_note,
+    price_table,
+    read_on,
+    stale_prices_note,
+    token_table,
+)
+
+__all__ = [
+    "COLUMNS",
+    "Flip",
+    "Key",
+    "MARKS",
+    "NEEDED",
+    "Observed",
+    "Price",
+    "STALE_AFTER_DAYS",
+    "Turn",
+    "as_of",
+    "badge",
+    "flip_note",
+    "flips",
+    "history",
+    "load_prices",
+    "observed",
+    "own_prices",
+    "own_prices_note",
+    "parse",
+    "per",
+    "price",
+    "price_note",
+    "price_table",
+    "prices",
+    "read_on",
+    "shipped",
+    "stale_prices",
+    "stale_prices_note",
+    "token_table",
+]

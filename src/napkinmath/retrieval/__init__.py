@@ -1,0 +1,63 @@
+"""Text retrieval: BM25, rank fusion, ranking metrics."""
+
+from napkinmath.retrieval.bm25 import (
+    InvertedIndex,
+    bm25,
+    flops_penalty,
+    index_terms,
+    index_weights,
+    inverse_document_frequency,
+    saturation,
+    splade_weights,
+    tokenize,
+)
+from napkinmath.retrieval.rank_fusion import (
+    Pool,
+    convex_combination,
+    normalized,
+    outvoted_up_to,
+    pool,
+    reciprocal_rank_fusion,
+    reciprocal_rank_score,
+    union_coverage,
+)
+from napkinmath.retrieval.ranking_metrics import (
+    Difference,
+    average_precision,
+    dcg_at_k,
+    hit_rates,
+    mean_reciprocal_rank,
+    ndcg_at_k,
+    paired_difference,
+    reciprocal_rank,
+    reciprocal_ranks,
+)
+
+__all__ = [
+    "Difference",
+    "InvertedIndex",
+    "Pool",
+    "average_precision",
+    "bm25",
+    "convex_combination",
+    "dcg_at_k",
+    "flops_penalty",
+    "hit_rates",
+    "index_terms",
+    "index_weights",
+    "inverse_document_frequency",
+    "mean_reciprocal_rank",
+    "ndcg_at_k",
+    "normalized",
+    "outvoted_up_to",
+    "paired_difference",
+    "pool",
+    "reciprocal_rank",
+    "reciprocal_rank_fusion",
+    "reciprocal_rank_score",
+    "reciprocal_ranks",
+    "saturation",
+    "splade_weights",
+    "tokenize",
+    "union_coverage",
+]

@@ -1,0 +1,209 @@
+"""What a token costs on accelerators of your own: memory that must fit, and two rooflines.
+
+A replica reads prompts (prefill, limited by arithmetic) and writes tokens (decode, limited by
+memory traffic until the batch is large). Everything that keeps a device from its peak is an
+``Efficiency``, an assumption with a range.
+"""
+
+import math
+from dataclasses import dataclass
+
+from napkinmath import require
+from napkinmath.catalog.hardware import Accelerator
+from napkinmath.serving.transformer import Decoder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Efficiency:
+    """Which share of its peaks a device reaches when it serves, and what a step costs besides.
+
+    ``compute`` and ``reads`` are shares of the dense peak and of the memory bandwidth,
+    ``step_s`` is the time of a decode step that neither explains (launches, sampling, scheduling).
+    Between devices, ``link`` is the share of the link's rate that a reduction reaches and
+    ``hop_s`` the latency of each doubling of their number. The values given here make the model
+    fit 30 published throughputs of one H100 or H200 within a sixth.
+    Raises ``ValueError`` on shares outside (0, 1] and negative times.
+    Source: [nvidia2025trtllm]
+    """
+
+    compute: float = 0.55
+    reads: float = 0.90
+    step_s: float = 0.004
+    link: float = 0.6
+    hop_s: float = 10e-6
+
+    def __post_init__(self) -> None:
+        for name in ("compute", "reads", "link"):
+            require.positive(name, require.fraction(name, getattr(self, name)))
+        require.non_negative("step_s", self.step_s)
+        require.non_negative("hop_s", self.hop_s)
+
+    def scaled(self, share: float) -> "Efficiency":
+        """Return the same with ``share`` of its compute and reads, for a slower software."""
+        require.positive("share", share)
+        return Efficiency(
+            compute=share * self.compute,
+            reads=share * self.reads,
+            step_s=self.step_s,
+            link=self.link,
+            hop_s=self.hop_s,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One request: tokens that it reads and writes, and the share of the first found in a cache."""
+
+    prompt: int
+    output: int
+    cached: float = 0.0
+
+    def __post_init__(self) -> None:
+        require.count("prompt", self.prompt)
+        require.count("output", self.output)
+        require.fraction("cached", self.cached)
+
+    @property
+    def tokens(self) -> int:
+        """Tokens read and written."""
+        return self.prompt + self.output
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a replica does under load: ``token_s`` is the time between two tokens of one answer."""
+
+    requests_per_s: float
+    batch: int
+    token_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replica:
+    """One copy of a model on ``devices`` devices that split each of its matrices.
+
+    ``weight_bytes`` and ``kv_bytes`` are bytes a weight and a cached value, ``arithmetic`` the
+    format in which matrices are multiplied: weights alone in 4 bits (0.5 bytes) still multiply in
+    ``"bf16"``. ``usable`` is the share of the memory that weights and cache may fill.
+    Raises ``ValueError`` on sizes that are not positive, and ``LookupError`` if the device has no
+    such format, bandwidth or (for several devices) link.
+
+    >>> from napkinmath.catalog import accelerator, model
+    >>> llama = model("llama-3-70b").decoder()
+    >>> four = Replica(decoder=llama, device=accelerator("h100-sxm"), devices=4)
+    >>> four.max_batch(Work(1500, 300)), round(four.serve(Work(1500, 300), 16).token_s, 3)
+    (249, 0.026)
+    >>> Replica(decoder=llama, device=accelerator("h100-sxm")).max_batch(Work(1500, 300))
+    0
+    """
+
+    decoder: Decoder
+    device: Accelerator
+    devices: int = 1
+    weight_bytes: float = 2.0
+    kv_bytes: float = 2.0
+    arithmetic: str = "bf16"
+    efficiency: Efficiency = Efficiency()
+    usable: float = 0.9
+
+    def __post_init__(self) -> None:
+        require.count("devices", self.devices)
+        require.positive("weight_bytes", self.weight_bytes)
+        require.positive("kv_bytes", self.kv_bytes)
+        require.positive("usable", require.fraction("usable", self.usable))
+        self.device.ridge(self.arithmetic)
+        if self.devices > 1 and self.device.link_bytes_per_s is None:
+            raise LookupError(f"no link between devices of {self.device.id!r} was read")
+
+    @property
+    def held_bytes(self) -> float:
+        """Bytes of the weights."""
+        return self.decoder.params * self.weight_bytes
+
+    @property
+    def room_bytes(self) -> float:
+        """Bytes left for keys and values; negative if the weights alone do not fit."""
+        return self.devices * self.device.memory_bytes * self.usable - self.held_bytes
+
+    def max_batch(self, work: Work) -> int:
+        """Return how many requests fit at once, each with room for all of its tokens; 0 if none."""
+        each_bytes = self.decoder.kv_cache_bytes(1, work.tokens, self.kv_bytes)
+        return max(0, math.floor(self.room_bytes / each_bytes))
+
+    def prefill_s(self, work: Work) -> float:
+        """Return the time to read the prompt, except what the cache holds of it."""
+        fresh = (1 - work.cached) * work.prompt
+        mean_context = round((work.prompt + work.cached * work.prompt) / 2)
+        attention = self._attention_flops(mean_context)
+        return (
+            fresh * self._matrix_flops / self._rate(self.arithmetic)
+            + fresh * attention / self._rate("bf16")
+            + self._exchange_s(fresh)
+        )
+
+    def step_s(self, batch: int, context: int) -> float:
+        """Return the time of one decode step of ``batch`` answers at a mean ``context``."""
+        matrices = max(
+            batch * self._matrix_flops / self._rate(self.arithmetic),
+            self.held_bytes / self._bytes_per_s,
+        )
+        cache_bytes = self.decoder.kv_cache_bytes(batch, context, self.kv_bytes)
+        attention = max(
+            batch * self._attention_flops(context) / self._rate("bf16"),
+            cache_bytes / self._bytes_per_s,
+        )
+        return matrices + attention + self.efficiency.step_s + self._exchange_s(batch)
+
+    def serve(self, work: Work, batch: int) -> Served:
+        """Return what the replica does with ``batch`` requests always in progress.
+
+        It reads a prompt, and all answers wait meanwhile; so a request takes its prefill and its
+        share of its decode steps. Raises ``ValueError`` if the batch does not fit.
+        """
+        require.count("batch", batch)
+        if batch > self.max_batch(work):
+            raise ValueError(f"batch must be at most {self.max_batch(work)}, got {batch}")
+        context = work.prompt + work.output // 2
+        request_s = self.prefill_s(work) + work.output * self.step_s(batch, context) / batch
+        return Served(1 / request_s, batch, batch * request_s / work.output)
+
+    def best(self, work: Work, *, token_s: float = math.inf, at_most: int = 2**20) -> Served | None:
+        """Return the fastest service within ``token_s`` a token and ``at_most`` requests at once.
+
+        None if the weights and one request do not fit, or even one request alone is too slow.
+        Raises ``ValueError`` on a limit that is not positive or a count below 1.
+        """
+        require.count("at_most", at_most)
+        if token_s != math.inf:
+            require.positive("token_s", token_s)
+        low, high = 0, min(self.max_batch(work), at_most)
+        while low < high:  # a larger batch serves more and answers each more slowly
+            middle = (low + high + 1) // 2
+            good = self.serve(work, middle).token_s <= token_s
+            low, high = (middle, high) if good else (low, middle - 1)
+        return self.serve(work, low) if low else None
+
+    @property
+    def _matrix_flops(self) -> float:
+        return self.decoder.flops_per_token(0)
+
+    def _attention_flops(self, context: int) -> float:
+        return self.decoder.flops_per_token(context) - self._matrix_flops
+
+    def _rate(self, number_format: str) -> float:
+        peak = self.device.flops_per_s(number_format)
+        return self.devices * peak * self.efficiency.compute
+
+    @property
+    def _bytes_per_s(self) -> float:
+        peak = self.device.memory_bytes_per_s or 0.0  # checked when the replica was made
+        return self.devices * peak * self.efficiency.reads
+
+    def _exchange_s(self, tokens: float) -> float:
+        """Return the time of two ring reductions a layer, of 16-bit activations."""
+        if self.devices == 1:
+            return 0.0
+        rate = (self.device.link_bytes_per_s or 0.0) * self.efficiency.link
+        moved = 2 * (self.devices - 1) / self.devices * tokens * self.decoder.hidden * 2
+        hops_s = self.efficiency.hop_s * math.log2(self.devices)
+        return 2 * self.decoder.layers * (hops_s + moved / rate)

@@ -1,0 +1,117 @@
+"""Asking all shards and merging: how many results each has to return for the whole to be right."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from napkinmath import require
+from napkinmath.vector_search.exact import Neighbors
+
+
+def all_found(k: int, shards: int, per_shard: int) -> float:
+    """Return the probability that no shard holds more than ``per_shard`` of the true ``k``.
+
+    Vectors were dealt to ``shards`` at random, so the true ``k`` fall like balls into boxes; each
+    shard is searched exactly. Raises ``ValueError`` on counts below 1.
+
+    >>> round(all_found(100, 10, 20), 3), round(all_found(100, 10, 10), 6)
+    (0.992, 0.0)
+    """
+    require.count("k", k)
+    require.count("shards", shards)
+    require.count("per_shard", per_shard)
+    if per_shard >= k:
+        return 1.0
+    mean = k / shards
+    one_shard = _poisson(mean, per_shard)  # Poissons of a fixed sum: multinomial
+    whole = _power(one_shard, shards, k + 1)
+    chance = float(whole[k] / _poisson(k, k)[k]) if len(whole) > k else 0.0
+    return min(1.0, chance)
+
+
+def per_shard_k(k: int, shards: int, confidence: float = 0.99) -> int:
+    """Return the least results a shard so that all true ``k`` are among them with ``confidence``.
+
+    Raises ``ValueError`` on counts below 1 or a confidence outside (0, 1).
+
+    >>> per_shard_k(100, 10, 0.99), per_shard_k(10, 32, 0.99)
+    (20, 3)
+    """
+    require.count("k", k)
+    require.count("shards", shards)
+    require.open_fraction("confidence", confidence)
+    low, high = math.ceil(k / shards), int(k)
+    while low < high:
+        middle = (low + high) // 2
+        if all_found(k, shards, middle) >= confidence:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def merged_recall(k: int, shards: int, per_shard: int) -> float:
+    """Return the mean share of the true ``k`` that survives if each shard returns ``per_shard``.
+
+    What is lost is what a shard holds beyond its quota; a shard's count is binomial.
+    Raises ``ValueError`` on counts below 1.
+
+    >>> round(merged_recall(100, 10, 10), 3), round(merged_recall(100, 10, 20), 5)
+    (0.881, 0.99987)
+    """
+    require.count("k", k)
+    require.count("shards", shards)
+    require.count("per_shard", per_shard)
+    if shards == 1:
+        return min(1.0, per_shard / k)
+    counts = np.arange(k + 1)
+    logs = math.lgamma(k + 1) - np.array(
+        [math.lgamma(c + 1) + math.lgamma(k - c + 1) for c in counts]
+    )
+    logs += counts * math.log(1 / shards) + (k - counts) * math.log(1 - 1 / shards)
+    beyond = np.maximum(counts - per_shard, 0) * np.exp(logs)
+    return float(1 - shards * beyond.sum() / k)
+
+
+def merge_neighbors(parts: Sequence[Neighbors], k: int) -> Neighbors:
+    """Return the ``k`` nearest of the answers of several shards, (queries, k), ties by lower id.
+
+    The ids of ``parts`` are those of the whole. If each part holds its own ``k`` nearest, found
+    exactly, the result is exact. Raises ``ValueError`` on no part, parts of unequal rows or fewer
+    than ``k`` candidates.
+
+    >>> left = Neighbors(np.array([[4, 1]]), np.array([[0.1, 0.3]]))
+    >>> right = Neighbors(np.array([[7, 2]]), np.array([[0.2, 0.3]]))
+    >>> merge_neighbors([left, right], 3).ids
+    array([[4, 7, 1]])
+    """
+    require.count("k", k)
+    if not parts or len({len(part.ids) for part in parts}) > 1:
+        raise ValueError("parts must be one or more, with as many rows each")
+    ids = np.hstack([part.ids for part in parts])
+    distances = np.hstack([part.distances for part in parts])
+    if k > ids.shape[1]:
+        raise ValueError(f"k must be at most the {ids.shape[1]} candidates, got {k}")
+    order = np.lexsort((ids, distances))[:, :k]
+    return Neighbors(
+        np.take_along_axis(ids, order, axis=1), np.take_along_axis(distances, order, axis=1)
+    )
+
+
+def _poisson(mean: float, most: int) -> npt.NDArray[np.float64]:
+    counts = np.arange(most + 1)
+    logs = counts * math.log(mean) - mean - np.array([math.lgamma(c + 1) for c in counts])
+    chances: npt.NDArray[np.float64] = np.exp(logs)
+    return chances
+
+
+def _power(series: npt.NDArray[np.float64], times: int, length: int) -> npt.NDArray[np.float64]:
+    """Convolve ``series`` with itself ``times`` times, keeping the first ``length`` terms."""
+    result, square = np.ones(1), series
+    while times:
+        if times % 2:
+            result = np.convolve(result, square)[:length]
+        square, times = np.convolve(square, square)[:length], times // 2
+    return result

@@ -1,0 +1,137 @@
+import math
+from dataclasses import replace
+from datetime import date
+
+import pint
+import pytest
+
+from napkinmath import catalog
+from napkinmath.catalog import _facts as facts
+from napkinmath.catalog.hardware import accelerator, accelerators
+from napkinmath.catalog.interconnects import link, links
+from napkinmath.catalog.language_models import model, models
+
+ENTRIES = [*accelerators(), *models(), *links()]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_every_entry_is_sourced_dated_and_marked(entry: object) -> None:
+    assert entry.source
+    assert entry.url.startswith("https://")
+    assert entry.mark in facts.MARKS
+    assert type(entry.read_on) is date
+    assert date(2025, 1, 1) <= entry.read_on <= date(2026, 12, 31)
+    assert hash(entry) == hash(replace(entry))
+
+
+@pytest.mark.parametrize("chip", accelerators(), ids=lambda chip: chip.id)
+def test_an_accelerator_is_in_base_units(chip: catalog.Accelerator) -> None:
+    assert 2000 <= chip.year <= 2027
+    assert 1e8 <= chip.memory_bytes < 1e12
+    assert chip.memory_bytes_per_s is None or 1e10 < chip.memory_bytes_per_s < 1e17
+    assert chip.tdp_w is None or 10 <= chip.tdp_w < 20_000
+    assert chip.link_bytes_per_s is None or 1e10 < chip.link_bytes_per_s <= 2e12
+    assert chip.clock_hz is None or 5e8 < chip.clock_hz < 5e9
+    formats = {"fp32", "tf32", "fp16", "bf16", "fp8", "int8", "fp4"}
+    for rates in (chip.dense_flops_per_s, chip.sparse_flops_per_s, chip.matmul_flops_per_s):
+        assert set(rates) <= formats
+        assert all(1e12 < rate < 1e17 for rate in rates.values())
+    for number_format, rate in chip.sparse_flops_per_s.items():
+        if number_format in chip.dense_flops_per_s:
+            assert rate > 1.9 * chip.dense_flops_per_s[number_format]
+    for number_format, rate in chip.matmul_flops_per_s.items():
+        assert rate < chip.dense_flops_per_s[number_format]
+
+
+@pytest.mark.parametrize(
+    ("id", "clock_hz", "per_clock"),
+    [
+        ("h100-sxm", 1830e6, 2 * 512 * 528),  # FMA a tensor core and clock, tensor cores
+        ("a100-80-sxm", 1410e6, 2 * 256 * 432),
+        ("mi300x", 2100e6, 2 * 256 * 1216),
+        ("mi355x", 2400e6, 2 * 512 * 1024),
+        ("gaudi3", 1600e6, 2 * 256 * 256 * 8),
+    ],
+)
+def test_peaks_follow_from_the_clock(id: str, clock_hz: float, per_clock: int) -> None:
+    assert math.isclose(accelerator(id).flops_per_s("bf16"), clock_hz * per_clock, rel_tol=1e-3)
+
+
+def test_memory_bandwidth_follows_from_clock_and_bus() -> None:
+    computed = 1593e6 * 2 * 5120 / 8
+    assert math.isclose(accelerator("a100-80-sxm").memory_bytes_per_s, computed, rel_tol=1e-3)
+
+
+def test_dense_and_sparse_are_kept_apart() -> None:
+    assert accelerator("h100-sxm").flops_per_s("bf16") == 989e12
+    assert accelerator("h100-sxm").sparse_flops_per_s["bf16"] == 1979e12
+    with pytest.raises(LookupError, match="no dense peak of 'h100-sxm' for 'fp4'; it has 'tf32'"):
+        accelerator("h100-sxm").flops_per_s("fp4")
+    with pytest.raises(LookupError, match="for 'int8'; it has none at all"):
+        accelerator("jetson-orin-nx-16").flops_per_s("int8")
+    with pytest.raises(TypeError):
+        accelerator("h100-sxm").dense_flops_per_s["bf16"] = 1.0  # type: ignore[index]
+
+
+def test_the_ridge_has_the_dimension_of_flop_per_byte() -> None:
+    units = pint.UnitRegistry()
+    units.define("flop = [computation]")
+    chip = replace(
+        accelerator("h100-sxm"),
+        memory_bytes_per_s=3.35e12 * units.byte / units.second,
+        dense_flops_per_s={"bf16": 989e12 * units.flop / units.second},
+    )
+    assert math.isclose(chip.ridge("bf16").to("flop / byte").magnitude, 989e12 / 3.35e12)
+    with pytest.raises(LookupError, match="no memory bandwidth of 'h100-sxm' was read"):
+        replace(chip, memory_bytes_per_s=None).ridge("bf16")
+
+
+@pytest.mark.parametrize("one", models(), ids=lambda one: one.id)
+def test_a_configuration_counts_to_what_its_authors_print(one: catalog.Model) -> None:
+    decoder = one.decoder()
+    assert decoder.layers == one.layers
+    if one.published_params:
+        assert math.isclose(decoder.params, one.published_params, rel_tol=0.09)
+    assert (one.train_accelerator_s is None) == (one.train_accelerator == "")
+    if one.train_tokens or one.train_accelerator:
+        assert one.train_source
+
+
+def test_exact_counts_that_were_printed() -> None:
+    assert model("mpt-7b").decoder().params == model("mpt-7b").published_params
+    assert model("gpt-2").decoder().params == 124_439_808
+    assert model("deepseek-v3").decoder().kv_cache_bytes(batch=1, tokens=1) == 70_272
+
+
+def test_training_time_is_in_seconds() -> None:
+    llama = model("llama-3.1-405b")
+    assert llama.train_accelerator_s == 30.84e6 * 3600
+    assert llama.train_accelerator in {chip.id for chip in accelerators()}
+
+
+def test_links_are_per_direction() -> None:
+    for id, gigabytes in [("nvlink-4", 450), ("pcie-5-x16", 63), ("infiniband-ndr", 50)]:
+        assert link(id).bytes_per_s == gigabytes * 1e9
+    assert link("nvlink-4").bytes_per_s == accelerator("h100-sxm").link_bytes_per_s
+    assert {one.kind for one in links()} == {"scale-up", "host", "scale-out"}
+
+
+@pytest.mark.parametrize(
+    ("look_up", "id", "message"),
+    [
+        (accelerator, "h100", "did you mean 'h100-sxm'.*accelerators\\(\\) lists all"),
+        (accelerator, "abacus", "no accelerator with id 'abacus'; nothing is called like it"),
+        (accelerator, None, "no accelerator with id None"),
+        (model, "llama3-8b", "did you mean 'llama-3-8b'.*models\\(\\) lists all"),
+        (link, "NVLink5", "did you mean 'nvlink-5'.*links\\(\\) lists all"),
+    ],
+)
+def test_refuses_an_unknown_id_and_names_near_ones(look_up, id: object, message: str) -> None:
+    with pytest.raises(LookupError, match=message):
+        look_up(id)
+
+
+def test_lists_are_ordered_and_complete() -> None:
+    assert len(accelerators()) == len({chip.id for chip in accelerators()}) >= 30
+    assert len(models()) >= 15 and len(links()) >= 20
+    assert [accelerator(chip.id) for chip in accelerators()] == accelerators()

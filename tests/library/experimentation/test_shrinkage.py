@@ -1,0 +1,129 @@
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from napkinmath.experimentation.shrinkage import (
+    Belief,
+    added_by_selection,
+    exaggeration,
+    mean_of_wins,
+    prior_from,
+    shrink,
+    shrink_all,
+)
+
+
+def test_the_winners_curse_two_sided_and_one_sided() -> None:
+    assert exaggeration(0.5, 1.0).factor == pytest.approx(4.789, rel=1e-3)
+    assert mean_of_wins(0.5, 1.0) / 0.5 == pytest.approx(4.81, abs=0.005)
+    assert exaggeration(-0.5, 1.0) == exaggeration(0.5, 1.0)
+    assert exaggeration(50.0, 1.0).factor == pytest.approx(1, abs=1e-9)
+
+
+def test_far_out_the_tails_do_not_vanish() -> None:
+    assert exaggeration(0.5, 1.0, significance=1e-20).factor == pytest.approx(18.9, abs=0.05)
+    assert mean_of_wins(-8.0, 1.0) == pytest.approx(1.959964 + 1 / 10.1, abs=0.01)
+    with pytest.raises(ValueError, match="leave wins a chance"):
+        mean_of_wins(-40.0, 1.0)
+    with pytest.raises(ValueError, match="mean"):
+        Belief(float("nan"), 1.0)
+
+
+def test_simulated_estimates_are_as_wrong() -> None:
+    rng = np.random.default_rng(1)
+    drawn = rng.normal(1.0, 1.5, 400_000)
+    passed = drawn[np.abs(drawn) > 1.959964 * 1.5]
+    found = exaggeration(1.0, 1.5)
+    assert passed.size / drawn.size == pytest.approx(found.sensitivity, abs=0.002)
+    assert (passed < 0).mean() == pytest.approx(found.wrong_sign, abs=0.004)
+    assert np.abs(passed).mean() == pytest.approx(found.factor, rel=0.01)
+    assert passed[passed > 0].mean() == pytest.approx(mean_of_wins(1.0, 1.5), rel=0.01)
+
+
+def test_wins_add_up_to_too_much_by_the_formula() -> None:
+    rng = np.random.default_rng(2)
+    truth, errors = rng.normal(0, 0.3, 30), rng.uniform(0.3, 1.0, 30)
+    seen = rng.normal(truth, errors, (40_000, 30))
+    won = seen > 1.959964 * errors
+    excess = ((seen - truth) * won).sum(axis=1)
+    assert excess.mean() == pytest.approx(
+        added_by_selection(truth, errors), abs=4 * excess.std() / 200
+    )
+
+
+def test_shrinking_is_bayes() -> None:
+    prior = Belief(0.2, 0.5)
+    found = shrink(1.0, 0.5, prior)
+    assert found.mean == pytest.approx(0.6) and found.sd == pytest.approx(0.5 / np.sqrt(2))
+    assert shrink(1.0, 0.5, Belief(0.2, 0.0)) == Belief(0.2, 0.0)
+    assert Belief(0.0, 1.0).probability_above(-1.959964) == pytest.approx(0.975, abs=1e-5)
+    assert Belief(0.2, 0.0).probability_above(0.1) == 1.0
+    assert Belief(0.2, 0.0).probability_above(0.2) == 0.0
+
+
+def test_a_prior_is_found_in_past_tests() -> None:
+    rng = np.random.default_rng(4)
+    errors = rng.uniform(0.5, 1.5, 4000)
+    seen = rng.normal(rng.normal(0.4, 0.8, 4000), errors)
+    found = prior_from(seen, errors)
+    assert found.mean == pytest.approx(0.4, abs=0.06) and found.sd == pytest.approx(0.8, abs=0.06)
+    assert prior_from([1.0, 1.0], [0.1, 0.2]) == Belief(1.0, 0.0)
+
+
+def test_beliefs_of_a_set_cover_the_truth_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(8)
+    for tests, covered in ((200, 0.9), (12, 0.8)):
+        inside = []
+        for _ in range(4000 // tests):
+            truth, errors = rng.normal(0.3, 0.7, tests), rng.uniform(0.4, 1.2, tests)
+            beliefs = shrink_all(rng.normal(truth, errors), errors)
+            inside += [abs(b.mean - t) < 1.645 * b.sd for b, t in zip(beliefs, truth, strict=True)]
+        assert np.mean(inside) == pytest.approx(covered, abs=0.03)
+    one, other = shrink_all([1.0, 1.0], [0.1, 0.2])  # no scatter: both are the common mean
+    assert one == other and one.sd == pytest.approx((0.1**-2 + 0.2**-2) ** -0.5)
+    with pytest.raises(ValueError, match="two or more"):
+        shrink_all([1.0], [1.0])
+
+
+@given(st.floats(-5, 5), st.floats(0.1, 5), st.floats(-5, 5), st.floats(0.01, 5))
+def test_a_belief_lies_between_prior_and_data(x: float, se: float, mean: float, sd: float) -> None:
+    found = shrink(x, se, Belief(mean, sd))
+    assert min(x, mean) - 1e-9 <= found.mean <= max(x, mean) + 1e-9
+    assert found.sd <= min(se, sd) + 1e-12
+    if abs(x) > 1e-300:
+        assert exaggeration(x, se).factor >= 1
+
+
+def test_refusals() -> None:
+    with pytest.raises(ValueError, match="effect must not be 0"):
+        exaggeration(0.0, 1.0)
+    with pytest.raises(ValueError, match="effect must not be next to 0"):
+        exaggeration(5e-324, 2.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert exaggeration(np.float64(2.5), np.float64(1.0)).factor > 1  # numpy's own scalars
+    for function in (exaggeration, mean_of_wins):
+        with pytest.raises(ValueError, match="effect"):
+            function(float("nan"), 1.0)
+        with pytest.raises(ValueError, match="standard_error"):
+            function(1.0, 0.0)
+        with pytest.raises(ValueError, match="significance"):
+            function(1.0, 1.0, significance=1.0)
+    for values, errors in (([], []), ([1.0], [1.0, 2.0]), ([1.0], [0.0]), ([[1.0]], [[1.0]])):
+        with pytest.raises(ValueError, match="must"):
+            added_by_selection(values, errors)
+    with pytest.raises(ValueError, match="significance"):
+        added_by_selection([1.0], [1.0], significance=0.0)
+    with pytest.raises(ValueError, match="two or more"):
+        prior_from([1.0], [1.0])
+    with pytest.raises(ValueError, match="standard_error"):
+        shrink(1.0, 0.0, Belief(0.0, 1.0))
+    with pytest.raises(ValueError, match="estimate"):
+        shrink(float("inf"), 1.0, Belief(0.0, 1.0))
+    with pytest.raises(ValueError, match="sd must"):
+        shrink(1.0, 1.0, Belief(0.0, -1.0))
+    with pytest.raises(ValueError, match="threshold"):
+        Belief(0.0, 1.0).probability_above(float("nan"))

@@ -1,0 +1,159 @@
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from napkinmath.accelerators.roofline import roofline
+from napkinmath.catalog.hardware import accelerator
+from napkinmath.catalog.language_models import model
+from napkinmath.scoreboard.inference_cost_optimization import COLUMNS
+from napkinmath.serving.replica import Efficiency, Replica, Work
+
+LLAMA = model("llama-3-70b").decoder()
+SMALL = model("llama-3-8b").decoder()
+H100 = accelerator("h100-sxm")
+IDEAL = Efficiency(compute=1, reads=1, step_s=0, link=1, hop_s=0)
+CHAT = Work(1500, 300)
+one = Replica(decoder=SMALL, device=H100)
+four = Replica(decoder=LLAMA, device=H100, devices=4)
+shapes = st.builds(Work, st.integers(1, 8000), st.integers(1, 2000), st.floats(0, 1))
+
+
+def test_a_step_of_one_answer_reads_the_weights_and_the_cache_once() -> None:
+    bare = Replica(decoder=SMALL, device=H100, efficiency=IDEAL)
+    read = SMALL.params * 2 + SMALL.kv_cache_bytes(1, 1000)
+    assert bare.step_s(1, 1000) == pytest.approx(read / 3.35e12)
+
+
+def test_a_long_prompt_is_read_at_the_peak_of_the_arithmetic() -> None:
+    bare = Replica(decoder=SMALL, device=H100, efficiency=IDEAL)
+    work = Work(4000, 1)
+    flops = 4000 * SMALL.flops_per_token(2000)
+    floor = roofline(flops, SMALL.params * 2, flops_per_s=989e12, bytes_per_s=3.35e12)
+    assert floor.bound == "compute"
+    assert bare.prefill_s(work) == pytest.approx(floor.time_s)
+    assert bare.prefill_s(replace(work, cached=1.0)) == 0
+
+
+def test_memory_decides_what_fits() -> None:
+    assert Replica(decoder=LLAMA, device=H100).max_batch(CHAT) == 0
+    assert Replica(decoder=LLAMA, device=H100).room_bytes < 0
+    assert Replica(decoder=LLAMA, device=H100).best(CHAT) is None
+    room = 4 * 80e9 * 0.9 - LLAMA.params * 2
+    assert four.max_batch(CHAT) == int(room / LLAMA.kv_cache_bytes(1, 1800))
+    halved = replace(four, weight_bytes=1, kv_bytes=1)
+    assert halved.max_batch(CHAT) > 2 * four.max_batch(CHAT)  # weights and cache both shrink
+
+
+def test_requests_in_progress_follow_littles_law() -> None:
+    served = four.serve(CHAT, 32)
+    assert served.requests_per_s * served.token_s * CHAT.output == pytest.approx(32)
+
+
+@settings(deadline=None, max_examples=60)
+@given(shapes, st.integers(1, 200))
+def test_a_larger_batch_serves_more_and_answers_more_slowly(work: Work, batch: int) -> None:
+    if one.max_batch(work) < batch + 1:
+        return
+    small, large = one.serve(work, batch), one.serve(work, batch + 1)
+    assert large.requests_per_s >= small.requests_per_s * (1 - 1e-12)
+    assert large.token_s >= small.token_s
+
+
+@settings(deadline=None, max_examples=40)
+@given(shapes, st.floats(min_value=0.001, max_value=0.5))
+def test_the_best_batch_is_the_largest_within_its_limits(work: Work, limit_s: float) -> None:
+    best = one.best(work, token_s=limit_s, at_most=400)
+    if best is None:
+        assert one.max_batch(work) == 0 or one.serve(work, 1).token_s > limit_s
+        return
+    assert best.token_s <= limit_s and best.batch <= min(400, one.max_batch(work))
+    if best.batch < min(400, one.max_batch(work)):
+        assert one.serve(work, best.batch + 1).token_s > limit_s
+
+
+def test_four_bits_in_memory_help_small_batches_and_hardly_large_ones() -> None:
+    narrow = replace(one, weight_bytes=0.5)
+    work = Work(64, 500)
+    gains = [
+        narrow.serve(work, b).requests_per_s / one.serve(work, b).requests_per_s for b in (1, 600)
+    ]
+    assert gains[0] > 1.6 and gains[1] < 1.05
+    # The kernels' authors: nearly the full gain up to batches of 16 to 32, of the weights' part.
+    bare = replace(one, efficiency=IDEAL)
+    steps = [replace(bare, weight_bytes=w).step_s(16, 0) for w in (2.0, 0.5)]
+    assert steps[0] / steps[1] == pytest.approx(4, rel=0.2)
+
+
+def test_devices_pay_for_their_exchange() -> None:
+    two = Replica(decoder=SMALL, device=H100, devices=2)
+    gain = two.serve(CHAT, 16).requests_per_s / one.serve(CHAT, 16).requests_per_s
+    assert 1 < gain < 2
+    free = replace(two, efficiency=Efficiency(link=1, hop_s=0))
+    assert free.serve(CHAT, 16).requests_per_s > two.serve(CHAT, 16).requests_per_s
+
+
+@pytest.mark.parametrize("name", [n for n in COLUMNS if "B200" not in n])
+def test_sixty_published_throughputs(name: str) -> None:
+    ratios = COLUMNS[name].ratios()
+    within = 1.2 if COLUMNS[name].devices <= 2 else 1.4
+    assert all(1 / within < ratio < within for ratio in ratios)
+    assert 0.93 < math.exp(np.log(ratios).mean()) < 1.07
+
+
+def test_scaled_efficiency_takes_longer() -> None:
+    slow = replace(one, efficiency=Efficiency().scaled(0.7))
+    assert slow.serve(CHAT, 8).requests_per_s < one.serve(CHAT, 8).requests_per_s
+    assert Efficiency().scaled(0.5).compute == pytest.approx(0.275)
+
+
+@pytest.mark.parametrize("bad", [0, -1, 1.1, math.nan, "1", None])
+def test_shares_refuse(bad: object) -> None:
+    for name in ("compute", "reads", "link"):
+        with pytest.raises(ValueError, match=name):
+            Efficiency(**{name: bad})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="usable"):
+        replace(one, usable=bad)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bad", [-1, math.nan, math.inf, "1", None])
+def test_times_and_sizes_refuse(bad: object) -> None:
+    for name in ("step_s", "hop_s"):
+        with pytest.raises(ValueError, match=name):
+            Efficiency(**{name: bad})  # type: ignore[arg-type]
+    for name in ("weight_bytes", "kv_bytes"):
+        with pytest.raises(ValueError, match=name):
+            replace(one, **{name: bad})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="share"):
+        Efficiency().scaled(bad)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="cached"):
+        Work(1, 1, bad)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bad", [0, 1.5, True, "1", None])
+def test_counts_refuse(bad: object) -> None:
+    with pytest.raises(ValueError, match="prompt"):
+        Work(bad, 1)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="output"):
+        Work(1, bad)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="devices"):
+        replace(one, devices=bad)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="batch"):
+        one.serve(CHAT, bad)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="at_most"):
+        one.best(CHAT, at_most=bad)  # type: ignore[arg-type]
+
+
+def test_refusals_that_name_what_is_missing() -> None:
+    with pytest.raises(ValueError, match="batch must be at most"):
+        one.serve(CHAT, 10_000)
+    for bad in (0, -1, math.nan, "1", None):
+        with pytest.raises(ValueError, match="token_s must be"):
+            one.best(CHAT, token_s=bad)  # type: ignore[arg-type]
+    with pytest.raises(LookupError, match="fp8"):
+        Replica(decoder=SMALL, device=accelerator("a100-80-sxm"), arithmetic="fp8")
+    with pytest.raises(LookupError, match="no link"):
+        Replica(decoder=SMALL, device=accelerator("l40s"), devices=2)

@@ -1,0 +1,93 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from napkinmath.stats.sample_size import (
+    detection_factor,
+    exposure_s,
+    observations_needed,
+    sample_size,
+)
+
+
+def test_the_examples_of_r() -> None:
+    assert observations_needed(0.50, 0.75, sensitivity=0.90) == pytest.approx(76.7, abs=0.05)
+    assert observations_needed(0.50, 0.8026, sensitivity=0.90) == pytest.approx(50, abs=0.05)
+    assert sample_size(0.50, 0.75, sensitivity=0.90) == 77
+
+
+def test_a_simulated_test_has_the_power_asked_for() -> None:
+    rng = np.random.default_rng(7)
+    p, q = 0.3, 0.27
+    n = sample_size(p, q)
+    a, b = rng.binomial(n, p, 20_000) / n, rng.binomial(n, q, 20_000) / n
+    pooled = (a + b) / 2
+    z = (a - b) / np.sqrt(2 * pooled * (1 - pooled) / n)
+    assert (np.abs(z) > 1.959964).mean() == pytest.approx(0.8, abs=0.01)
+
+
+def test_the_examples_of_kohavi_and_the_rule_of_sixteen() -> None:
+    assert detection_factor() == pytest.approx(15.698, abs=0.001)
+    assert sample_size(3.75, 3.75 * 1.05, sd=30, factor=16) == 409_600
+    assert sample_size(0.05, 0.05 * 1.05, factor=16) == 121_600
+    assert sample_size(np.float64(0.05), np.float64(0.0525), factor=np.int64(16)) == 121_600
+    assert sample_size(np.int8(100), np.int8(105), sd=np.int8(30)) == sample_size(100, 105, sd=30)
+    assert type(sample_size(np.float32(0.5), np.float32(0.75))) is int
+
+
+def test_a_mean_takes_the_factor_times_variance_over_change_squared() -> None:
+    wanted = observations_needed(10.0, 9.0, sd=4.0, sensitivity=0.9, significance=0.01)
+    assert wanted == pytest.approx(16 * detection_factor(sensitivity=0.9, significance=0.01))
+    assert observations_needed(-1.0, 0.0, sd=4.0, factor=16) == 256
+    share = observations_needed(0.5, 0.501, sd=0.5)
+    assert observations_needed(0.5, 0.501) == pytest.approx(share, rel=1e-4)
+
+
+@given(st.floats(0.05, 0.95), st.floats(0.01, 0.04))
+def test_a_smaller_change_takes_more_and_direction_takes_nothing(p: float, step: float) -> None:
+    wanted = observations_needed(p, p + step)
+    assert wanted > observations_needed(p, p + step * 1.2) > 0
+    assert wanted == pytest.approx(observations_needed(p + step, p))
+
+
+def test_exposure_is_observations_over_the_rate_that_is_exposed() -> None:
+    assert exposure_s(1000, 50.0, 0.5) == 40
+    assert exposure_s(0, 50.0, 0.5) == 0
+
+
+def test_values_out_of_range_are_refused() -> None:
+    for before, after in ((0.0, 0.5), (0.5, 1.0), (0.5, 0.5), (float("nan"), 0.5)):
+        with pytest.raises(ValueError, match="must"):
+            sample_size(before, after)
+    with pytest.raises(ValueError, match="sensitivity"):
+        sample_size(0.5, 0.6, sensitivity=1.0)
+    with pytest.raises(ValueError, match="significance"):
+        sample_size(0.5, 0.6, significance=0.0)
+    with pytest.raises(ValueError, match="sd"):
+        sample_size(3.0, 4.0, sd=0.0)
+    with pytest.raises(ValueError, match="after"):
+        sample_size(3.0, float("inf"), sd=1.0)
+    with pytest.raises(ValueError, match="before"):
+        sample_size(3.0, 4.0, factor=16)
+    for before in ([0.05], np.array([0.05]), np.array([0.05, 0.1]), "0.05", None, True):
+        with pytest.raises(ValueError, match="before"):
+            sample_size(before, 0.0525)  # type: ignore[arg-type]
+    for sd, before in ((1e200, 0.0), (1.0, 1e308)):
+        with pytest.raises(ValueError, match="range"):
+            sample_size(before, -before or 1e-150, sd=sd)
+    for low in (0.05, 0.001):  # a test that rings so often for nothing sees it without data
+        with pytest.raises(ValueError, match="sensitivity must be above"):
+            sample_size(0.5, 0.6, sensitivity=low)
+    with pytest.raises(ValueError, match="factor"):
+        sample_size(0.3, 0.4, factor=-1)
+    with pytest.raises(ValueError, match="sensitivity"):
+        detection_factor(sensitivity=0.0)
+    with pytest.raises(ValueError, match="observations"):
+        exposure_s(-1.0, 50.0, 0.5)
+    with pytest.raises(ValueError, match="requests_per_s"):
+        exposure_s(1.0, 0.0, 0.5)
+    with pytest.raises(ValueError, match="share"):
+        exposure_s(1.0, 50.0, 0.0)
+    with pytest.raises(ValueError, match="share"):
+        exposure_s(1.0, 50.0, 1.1)

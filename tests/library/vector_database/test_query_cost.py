@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from napkinmath.vector_database.query_cost import (
+    fleet,
+    machines_for_peak,
+    peak_utilisation,
+    usd_per_million,
+)
+
+RATES = st.floats(min_value=1.0, max_value=1e5)
+
+
+@given(RATES, st.floats(1.0, 10.0), RATES, st.floats(0.2, 0.9), st.integers(0, 3))
+def test_machines_for_the_peak_are_enough_and_no_more(
+    mean: float, peak: float, rate: float, busy: float, spare: int
+) -> None:
+    machines = machines_for_peak(mean, peak, rate, busy, spare)
+    left = machines - spare
+    assert peak_utilisation(mean, peak, rate, left) <= busy * (1 + 1e-9)
+    if left > 1:
+        assert peak_utilisation(mean, peak, rate, left - 1) > busy * (1 - 1e-9)
+
+
+def test_a_fleet_is_whole_copies() -> None:
+    assert fleet(1e6, 1000.0, 1e9, 0.5, 2, 1) == 4
+    assert fleet(1e6, 1000.0, 1e9, 0.5, 2, 5) == 6
+    assert fleet(1e6, 10.0, 1e9, 0.5, 1, 1) == 1
+
+
+def test_a_million_queries_at_a_thousand_a_second_take_a_thousand_seconds() -> None:
+    assert usd_per_million(1, 3.6, 1000.0) == pytest.approx(1.0)
+    assert usd_per_million(2, 3.6, 1000.0) == pytest.approx(2.0)
+
+
+def test_values_out_of_range_are_refused() -> None:
+    with pytest.raises(ValueError, match="mean_per_s"):
+        peak_utilisation(0.0, 2.0, 1.0, 1)
+    with pytest.raises(ValueError, match="peak_over_mean"):
+        peak_utilisation(1.0, 0.9, 1.0, 1)
+    with pytest.raises(ValueError, match="machine_per_s"):
+        peak_utilisation(1.0, 2.0, 0.0, 1)
+    with pytest.raises(ValueError, match="machines"):
+        peak_utilisation(1.0, 2.0, 1.0, 0)
+    with pytest.raises(ValueError, match="busy"):
+        machines_for_peak(1.0, 2.0, 1.0, 1.0, 0)
+    with pytest.raises(ValueError, match="spare"):
+        machines_for_peak(1.0, 2.0, 1.0, 0.5, -1)
+    with pytest.raises(ValueError, match="copies"):
+        fleet(1e6, 1.0, 1e9, 0.5, 0, 1)
+    with pytest.raises(ValueError, match="by_peak"):
+        fleet(1e6, 1.0, 1e9, 0.5, 1, 0)
+    with pytest.raises(ValueError, match="vectors"):
+        fleet(0.0, 1.0, 1e9, 0.5, 1, 1)
+    with pytest.raises(ValueError, match="machines"):
+        usd_per_million(0, 1.0, 1.0)
+    with pytest.raises(ValueError, match="usd_per_hour"):
+        usd_per_million(1, -1.0, 1.0)
+    with pytest.raises(ValueError, match="mean_per_s"):
+        usd_per_million(1, 1.0, 0.0)
