@@ -4,17 +4,14 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-import diagram
-import inline_svg
-import mathml
-import own_prices
-import page_inputs
-import price_lines
 import pytest
-import tag_pages
-import unique_ids
 from docutils import nodes
 from sphinx.errors import ExtensionError
+
+from napkin_book.figures import diagram
+from napkin_book.html import inline_svg, mathml, tag_pages, unique_ids
+from napkin_book.source import inputs as page_inputs
+from napkin_book.source import own_prices, price_lines
 
 
 def test_formulas_become_mathml() -> None:

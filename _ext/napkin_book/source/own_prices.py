@@ -1,7 +1,7 @@
 """Say on every page that uses prices of the reader's own which ones, and what they replace.
 
 With ``NAPKINMATH_PRICES`` set, a line goes under the title of each page whose cells have asked for
-one of these prices (``_ext/price_lines.py`` finds out). A page cannot forget it, a file that cannot
+one of these prices (``price_lines`` finds out). A page cannot forget it, a file that cannot
 be read stops the build before any page, and the build says first what it has read.
 
 The cells that check the words of such a page may fail, since the words were written for the book's
@@ -12,9 +12,10 @@ import os
 import re
 import sys
 
-from page_inputs import inputs_of
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+
+from napkin_book.source.inputs import inputs_of
 
 _CELL = re.compile(r"^(```\{code-cell\}[^\n]*\n)(.*?)(?=^```\s*$)", re.DOTALL | re.MULTILINE)
 _TAGS = re.compile(r"^(:?tags:\s*\[)", re.MULTILINE)

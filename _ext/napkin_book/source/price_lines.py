@@ -9,9 +9,10 @@ for an old price, and names its date.
 import re
 
 from docutils import nodes
-from own_prices import note, uses_prices, with_checks_that_may_fail
-from page_inputs import cells_of
 from sphinx.application import Sphinx
+
+from napkin_book.source.inputs import cells_of
+from napkin_book.source.own_prices import note, uses_prices, with_checks_that_may_fail
 
 _TITLE = re.compile(r"^# .+\n", re.MULTILINE)
 _MARK = "of-this-page"

@@ -21,7 +21,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 PACKAGE = "napkinmath"
-SOURCE = Path(__file__).parent.parent / "src" / PACKAGE
+SOURCE = Path(__file__).parents[3] / "src" / PACKAGE
 _CELL = re.compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})\{code-cell\}[^\n]*\n(?P<body>.*?)^ {0,3}(?P=fence)[`~]*[ \t]*$",
     re.DOTALL | re.MULTILINE,
