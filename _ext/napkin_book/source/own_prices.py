@@ -16,9 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 from napkin_book.source.inputs import inputs_of
-
-_CELL = re.compile(r"^(```\{code-cell\}[^\n]*\n)(.*?)(?=^```\s*$)", re.DOTALL | re.MULTILINE)
-_TAGS = re.compile(r"^(:?tags:\s*\[)", re.MULTILINE)
+from napkin_book.source.page import Page
 
 
 def uses_prices(code: str) -> bool:
@@ -47,18 +45,9 @@ def note() -> str:
 
 def with_checks_that_may_fail(page: str) -> str:
     """Return the page's text with the tag ``raises-exception`` on each cell that asserts."""
-
-    def tagged(cell: re.Match[str]) -> str:
-        fence, body = cell.groups()
-        if not re.search(r"^\s*assert ", body, re.MULTILINE):
-            return cell.group()
-        if _TAGS.search(body):
-            return fence + _TAGS.sub(r"\1raises-exception, ", body, count=1)
-        if body.startswith("---\n"):
-            return f"{fence}---\ntags: [raises-exception]\n{body.removeprefix('---')[1:]}"
-        return f"{fence}:tags: [raises-exception]\n{body}"
-
-    return _CELL.sub(tagged, page)
+    return Page(page).tagged(
+        "raises-exception", lambda cell: bool(re.search(r"^\s*assert ", cell.body, re.MULTILINE))
+    )
 
 
 def _on_builder_inited(app: Sphinx) -> None:
