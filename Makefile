@@ -1,6 +1,6 @@
 # Every target sets up what it needs in .venv; a second run installs nothing.
 # NAPKINMATH_PRICES=mine.csv make html   rebuilds the book with your own prices.
-# BOOK_PYODIDE=python.zip make html      lets readers run its cells in their browser (_ext/run_cells.py).
+# BOOK_PYODIDE=python.zip make html      lets readers run its cells in their browser (_ext/napkin_book/interactive/run_cells.py).
 
 SHELL := /bin/sh
 VENV := .venv

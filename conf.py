@@ -1,4 +1,4 @@
-"""Sphinx settings of the book, and nothing else: what does work lives in ``_ext``."""
+"""Sphinx settings of the book, and nothing else: what does work lives in ``_ext/napkin_book``."""
 
 import os
 import subprocess
@@ -47,29 +47,7 @@ extensions = [
     "sphinx_togglebutton",
     "sphinx_exercise",
     "sphinxcontrib.bibtex",
-    "page_inputs",
-    "own_prices",
-    "price_lines",
-    "broken_pages",
-    "progress",
-    "tag_pages",
-    "mathml",
-    "inline_svg",
-    "diagram",
-    "explore",
-    "page_head",
-    "site_index",
-    "unique_ids",
-    "epub_builder",
-    "chapter_numbers",
-    "every_edition",
-    "accessible",
-    "light_pages",
-    "latex_book",
-    "notebook_builder",
-    "notebook_link",
-    "run_cells",
-    "site_search",
+    "napkin_book",
 ]
 
 # The root is the source directory, so say what is a page ... and say again what is not, because
@@ -94,7 +72,7 @@ show_warning_types = True
 suppress_warnings = ["config.cache"]  # html_context holds no cacheable state; nothing is lost
 
 # Pages are executed once, and again only when their cells or anything they use has changed
-# (page_inputs folds the latter into the key of this cache).
+# (source/inputs.py folds the latter into the key of this cache).
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(ROOT / "_build" / "executed")
 nb_execution_excludepatterns = ["notebooks/*"]  # labs show what their machine measured
@@ -141,7 +119,7 @@ html_last_updated_fmt = None
 html_math_renderer = "mathml"
 html_permalinks_icon = "#"
 html_context = {"default_mode": "auto"}
-# Python for the reader's browser, if there is an archive of it: see _ext/run_cells.py.
+# Python for the reader's browser, if there is an archive of it: see interactive/run_cells.py.
 run_cells_archive = os.environ.get("BOOK_PYODIDE", "")
 html_theme_options = {
     "navbar_persistent": [],

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-import yaml
+from napkin_book.source.page import Fence, Page
 
 _UNITS = (
     r"%|percent\b|×|x\b(?!\w)|°|"
@@ -22,12 +22,6 @@ _LITERAL = re.compile(
 )
 _MASKS = [
     re.compile(r"^\$\$.*?^\$\$[^\n]*", re.DOTALL | re.MULTILINE),
-    re.compile(
-        r"^(`{3,}|:{3,})\{(?:code-cell|literalinclude|math|diagram|explore|tags|toctree|bibliography)\}"
-        r".*?^\1\s*$",
-        re.DOTALL | re.MULTILINE,
-    ),
-    re.compile(r"^```(?!\{)\w*\n.*?^```\s*$", re.DOTALL | re.MULTILINE),
     re.compile(r"\{(?!cite)[\w:.-]+\}`[^`]*`"),  # roles: computed values, terms, references
     re.compile(r"(?<!`)`(?!`)[^`\n]+`"),
     re.compile(r"(?<![\\\w$])\$(?![\s\d]*\s)(?!\s)[^$\n]+?(?<!\s)\$(?!\d)"),
@@ -50,27 +44,33 @@ def _blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match.group())
 
 
-def _options_text(cell_options: str) -> list[str]:
+def _options_text(cell: Fence) -> list[str]:
     """Return the captions and alternative texts that a cell's options hold."""
-    loaded = yaml.safe_load(cell_options) if cell_options.strip() else None
-    notebook = loaded.get("mystnb", {}) if isinstance(loaded, dict) else {}
+    notebook = cell.settings.get("mystnb", {})
     texts = [notebook.get("figure", {}).get("caption"), notebook.get("image", {}).get("alt")]
     return [text for text in texts if text]
 
 
-def literals(text: str, *, cell_options: list[tuple[int, str]] = ()) -> list[Literal]:
+def _without_literals(page: Page) -> str:
+    """Return the text with empty lines for the front matter and for what is no markup."""
+    inside = {n for f in page.fences if f.is_literal for n in range(f.line, f.end + 1)}
+    inside |= set(range(page.front_lines + 1))
+    return "\n".join("" if n in inside else line for n, line in enumerate(page.lines, start=1))
+
+
+def literals(text: str) -> list[Literal]:
     """Return the numbers with a unit that stand in prose without a citation beside them."""
-    body = re.sub(r"\A---\n.*?\n---\n", _blank, text, count=1, flags=re.DOTALL)
+    page = Page(text)
+    body = _without_literals(page)
     for mask in _MASKS:
         body = mask.sub(_blank, body)
     found = list(_in_sentences(body, first_line=1))
-    description = re.search(r"^description: (.+)$", text, re.MULTILINE)
-    if description:
-        line = text[: description.start()].count("\n") + 1
-        found += [Literal(line, hit.text) for hit in _in_sentences(description.group(1), 1)]
-    for line, options in cell_options:
-        for words in _options_text(options):
-            found += [Literal(line, hit.text) for hit in _in_sentences(words, 1)]
+    if description := page.front.get("description"):
+        line = next(n for n, row in enumerate(page.lines, 1) if row.startswith("description:"))
+        found += [Literal(line, hit.text) for hit in _in_sentences(description, 1)]
+    for cell in page.cells:
+        for words in _options_text(cell):
+            found += [Literal(cell.line, hit.text) for hit in _in_sentences(words, 1)]
     return found
 
 

@@ -25,7 +25,7 @@ def test_page_has_a_description_and_a_label(page: Page) -> None:
     assert 40 <= len(description) <= 220, f"description of {len(description)} characters"
     assert description.endswith(".")
     assert re.search(r"^\([a-z0-9-]+\)=\n# ", page.text, re.MULTILINE), "no label before the title"
-    if page.cells():
+    if page.cells:
         assert page.front["kernelspec"]["name"] == "python3"
         assert "jupytext" in page.front
 

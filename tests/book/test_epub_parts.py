@@ -4,12 +4,13 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-import epub_cover
-import epub_package
-import epub_page
-import mathml
 import pytest
-from epub_package import Entry, Item, Metadata
+
+from napkin_book.epub import cover as epub_cover
+from napkin_book.epub import package as epub_package
+from napkin_book.epub import page as epub_page
+from napkin_book.epub.package import Entry, Item, Metadata
+from napkin_book.html import mathml
 
 METADATA = Metadata("T & T", "A", "en", "urn:uuid:1", "D < E", "CC", "1.0", 1_700_000_000)
 CONTENTS = (

@@ -6,12 +6,11 @@ import random
 import re
 from typing import Any
 
-import explore
 import pytest
 import quickjs
-import scalar_js
 from scalar_vectors import SCRIPT
 
+from napkin_book.interactive import explore, scalar_js
 from napkinmath.units import show, usd
 
 GRID = {

@@ -4,17 +4,14 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-import diagram
-import inline_svg
-import mathml
-import own_prices
-import page_inputs
-import price_lines
 import pytest
-import tag_pages
-import unique_ids
 from docutils import nodes
 from sphinx.errors import ExtensionError
+
+from napkin_book.figures import diagram
+from napkin_book.html import inline_svg, mathml, tag_pages, unique_ids
+from napkin_book.source import inputs as page_inputs
+from napkin_book.source import own_prices, price_lines
 
 
 def test_formulas_become_mathml() -> None:
@@ -112,11 +109,6 @@ def test_a_page_depends_on_every_file_of_a_data_set_that_it_names() -> None:
     assert data == {"debian20k.npz", "debian20k.json.bz2"}
 
 
-def test_cells_in_longer_fences_and_in_tildes_are_seen() -> None:
-    page = "````{code-cell} ipython3\na = 1\n```\n````\n\n~~~{code-cell}\nb = 2\n~~~\n"
-    assert page_inputs.cells_of(page).split() == ["a", "=", "1", "```", "b", "=", "2"]
-
-
 @pytest.mark.parametrize(
     "front",
     ["", "---\nkernelspec: {name: python3}\n---\n", "---\nkernelspec: {display_name: P}\n---\n"],
@@ -136,12 +128,6 @@ def test_the_catalogue_hands_on_names_and_nothing_else() -> None:
         assert {path.name for path in files if path.parent.name == "data"} == {data}
     files, _ = page_inputs.inputs_of("from napkinmath.prices import price")
     assert {path.name for path in files} >= {"_lookup.py", "prices.csv"}
-
-
-def test_code_is_taken_from_cells_without_their_options() -> None:
-    first = "```{code-cell} ipython3\n---\ntags: [x]\n---\na = 1\n```\n"
-    second = "```{code-cell} ipython3\n:tags: [y]\nb = 2\n```\n"
-    assert page_inputs.cells_of(f"text\n{first}{second}").split() == ["a", "=", "1", "b", "=", "2"]
 
 
 def test_a_page_that_may_use_prices_gets_lines_and_a_cell_for_them(

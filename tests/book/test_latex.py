@@ -1,13 +1,14 @@
 """What the PDF edition decides by itself, without TeX."""
 
-import chapter_numbers
-import latex_links
-import latex_solutions
-import latex_tables
 import pdf_book
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+
+from napkin_book.build import chapter_numbers
+from napkin_book.latex import links as latex_links
+from napkin_book.latex import solutions as latex_solutions
+from napkin_book.latex import tables as latex_tables
 
 
 def test_short_tables_are_as_wide_as_their_words_and_numbers_stand_right() -> None:

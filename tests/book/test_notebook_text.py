@@ -4,14 +4,14 @@ import json
 from functools import partial
 from pathlib import Path
 
-import notebook_builder
-import notebook_bundle
 import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
-from notebook_builder import _hand_down_imports, setup_code
-from plain_markdown import Cell, Writer, escaped
 
+from napkin_book.notebooks import builder as notebook_builder
+from napkin_book.notebooks import bundle as notebook_bundle
+from napkin_book.notebooks.builder import _hand_down_imports, setup_code
+from napkin_book.notebooks.plain_markdown import Cell, Writer, escaped
 from napkinmath.book._markdown import DOLLAR
 
 

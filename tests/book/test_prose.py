@@ -50,8 +50,7 @@ def test_a_computed_or_cited_number_is_not(sentence: str) -> None:
 
 
 def test_no_number_with_a_unit_is_typed_into_the_text(page: Page) -> None:
-    options = [(line, text) for line, text, _ in page.cells()]
-    found = literals(page.text, cell_options=options)
+    found = literals(page.text)
     assert not found, "\n".join(f"{page.name}:{hit.line}: {hit.text!r}" for hit in found)
 
 
@@ -60,8 +59,8 @@ def _chapter(page: Page) -> bool:
 
 
 def test_cells_are_short_and_end_on_something_to_see(page: Page) -> None:
-    for line, options, code in page.cells():
-        where = f"{page.name}:{line}"
+    for cell in page.cells:
+        where, options, code = f"{page.name}:{cell.line}", cell.options, cell.body
         tree = ast.parse(code)
         assert len(code.splitlines()) <= 20, f"{where}: {len(code.splitlines())} lines, at most 20"
         wide = [text for text in code.splitlines() if len(text) > 88]
@@ -84,9 +83,10 @@ def test_cells_are_short_and_end_on_something_to_see(page: Page) -> None:
 
 
 def test_a_cell_that_times_something_says_so(page: Page) -> None:
-    for line, options, code in page.cells():
-        if re.search(r"perf_counter|process_time|timeit|monotonic|time\.time\(", code):
-            assert "measured" in options, f"{page.name}:{line}: a time without the tag measured"
+    for cell in page.cells:
+        if re.search(r"perf_counter|process_time|timeit|monotonic|time\.time\(", cell.body):
+            where = f"{page.name}:{cell.line}"
+            assert "measured" in cell.options, f"{where}: a time without the tag measured"
 
 
 def _assert_only_hands_values_over(tree: ast.Module, where: str) -> None:
@@ -97,27 +97,27 @@ def _assert_only_hands_values_over(tree: ast.Module, where: str) -> None:
 
 
 def test_figures_have_a_caption_a_name_and_an_alternative_text(page: Page) -> None:
-    for line, options, code in page.cells():
-        if re.search(r"^fig$", code.splitlines()[-1] if code else ""):
+    for cell in page.cells:
+        if cell.body.splitlines()[-1:] == ["fig"]:
             for key in ("caption:", "name:", "alt:"):
-                assert key in options, f"{page.name}:{line}: a figure without {key}"
+                assert key in cell.options, f"{page.name}:{cell.line}: a figure without {key}"
 
 
 def test_chapter_states_its_assumptions_and_checks_its_claims(page: Page) -> None:
     if not _chapter(page) or page.path.name == "index.md":
         return
-    cells = [(line, code) for line, options, code in page.cells() if "remove-cell" not in options]
-    first_line, first = cells[0]
+    cells = [cell for cell in page.cells if "remove-cell" not in cell.options]
+    first_line, first = cells[0].line, cells[0].body
     for node in ast.parse(first).body:
         if isinstance(node, ast.Assign):
             source_line = first.splitlines()[node.end_lineno - 1]
             assert "#" in source_line, f"{page.name}:{first_line}: say why: {source_line!r}"
-    assert "assert " in cells[-1][1], f"{page.name}: the last cell checks no claim"
+    assert "assert " in cells[-1].body, f"{page.name}: the last cell checks no claim"
     assert "## Exercises" in page.text and "## Further reading" in page.text
-    exercises = re.findall(r"^`{3,}\{exercise", page.text, re.MULTILINE)
-    solutions = re.findall(r"^`{3,}\{solution(?:-start)?\}", page.text, re.MULTILINE)
-    assert 4 <= len(exercises) <= 6 or "{exercise-start}" in page.text
-    assert len(solutions) == len(re.findall(r"^`{3,}\{exercise(?:-start)?\}", page.text, re.M))
+    names = [fence.name for fence in page.fences]
+    exercises = names.count("exercise") + names.count("exercise-start")
+    assert 4 <= exercises <= 6
+    assert names.count("solution") + names.count("solution-start") == exercises
 
 
 def test_glue_stays_on_its_page_and_out_of_headings(page: Page) -> None:
@@ -127,14 +127,14 @@ def test_glue_stays_on_its_page_and_out_of_headings(page: Page) -> None:
 
 
 def test_a_page_that_asks_for_prices_shows_how_old_they_are(page: Page) -> None:
-    code = "\n".join(code for _, _, code in page.cells())
-    asks = re.search(r"^from napkinmath\.prices import .*\bprices?\b", code, re.MULTILINE)
-    shown = {"badge", "price_note", "price_table"} & set(re.findall(r"\w+", code))
+    asks = re.search(r"^from napkinmath\.prices import .*\bprices?\b", page.code, re.MULTILINE)
+    shown = {"badge", "price_note", "price_table"} & set(re.findall(r"\w+", page.code))
     assert shown or not asks, f"{page.name}: uses prices and shows neither their day nor a badge"
 
 
 def test_words_that_date_or_flatter(page: Page) -> None:
-    prose = re.sub(r"^```\{code-cell\}.*?^```", "", page.text, flags=re.DOTALL | re.MULTILINE)
+    cells = {n for cell in page.cells for n in range(cell.line, cell.end + 1)}
+    prose = "\n".join(row for n, row in enumerate(page.lines, start=1) if n not in cells)
     banned = r"\b(currently|nowadays|state-of-the-art|cutting-edge|leverag\w+|seamless\w*|simply)\b"
     found = re.findall(banned, prose, re.IGNORECASE)
     assert not found, f"{page.name}: {found}"

@@ -6,11 +6,11 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import in_page
 import numpy as np
 import pytest
-import run_cells
 from sphinx.errors import ExtensionError
+
+from napkin_book.interactive import in_page, run_cells
 
 WHEEL = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"
 TAR = "numpy-2.0.1-py312h4e66579_0.tar.gz"

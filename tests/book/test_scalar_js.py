@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import quickjs
-import scalar_js
 import scalar_vectors
 from scalar_vectors import CASES, EXACT, SCRIPT, agree, call_python, vectors
+
+from napkin_book.interactive import scalar_js
 
 
 def test_python_and_javascript_agree_on_thousands_of_inputs() -> None:

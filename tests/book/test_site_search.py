@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from site_search import entries, words, write_index
+from napkin_book.html.site_search import entries, words, write_index
 
 PAGE = """<html><body><nav>menu</nav><article class="bd-article">
 <section class="x" id="queues"><span id="old"></span>

@@ -13,8 +13,9 @@ from site_pages import SITE, pages
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "book"))
 
-import scalar_js
 from scalar_vectors import CASES, EXACT, RUNNER, agree, call_python, vectors
+
+from napkin_book.interactive import scalar_js
 
 FIGURES = {
     "fig-rt-map": "chapters/05-real-time-ml/real-time-inference.html",

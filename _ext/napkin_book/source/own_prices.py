@@ -1,7 +1,7 @@
 """Say on every page that uses prices of the reader's own which ones, and what they replace.
 
 With ``NAPKINMATH_PRICES`` set, a line goes under the title of each page whose cells have asked for
-one of these prices (``_ext/price_lines.py`` finds out). A page cannot forget it, a file that cannot
+one of these prices (``price_lines`` finds out). A page cannot forget it, a file that cannot
 be read stops the build before any page, and the build says first what it has read.
 
 The cells that check the words of such a page may fail, since the words were written for the book's
@@ -12,12 +12,11 @@ import os
 import re
 import sys
 
-from page_inputs import PRICE_LOOKUP, inputs_of
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-_CELL = re.compile(r"^(```\{code-cell\}[^\n]*\n)(.*?)(?=^```\s*$)", re.DOTALL | re.MULTILINE)
-_TAGS = re.compile(r"^(:?tags:\s*\[)", re.MULTILINE)
+from napkin_book.source.inputs import PRICE_LOOKUP, inputs_of
+from napkin_book.source.page import Page
 
 
 def uses_prices(code: str) -> bool:
@@ -46,18 +45,9 @@ def note() -> str:
 
 def with_checks_that_may_fail(page: str) -> str:
     """Return the page's text with the tag ``raises-exception`` on each cell that asserts."""
-
-    def tagged(cell: re.Match[str]) -> str:
-        fence, body = cell.groups()
-        if not re.search(r"^\s*assert ", body, re.MULTILINE):
-            return cell.group()
-        if _TAGS.search(body):
-            return fence + _TAGS.sub(r"\1raises-exception, ", body, count=1)
-        if body.startswith("---\n"):
-            return f"{fence}---\ntags: [raises-exception]\n{body.removeprefix('---')[1:]}"
-        return f"{fence}:tags: [raises-exception]\n{body}"
-
-    return _CELL.sub(tagged, page)
+    return Page(page).tagged(
+        "raises-exception", lambda cell: bool(re.search(r"^\s*assert ", cell.body, re.MULTILINE))
+    )
 
 
 def _on_builder_inited(app: Sphinx) -> None:

@@ -39,15 +39,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import scalar_js
 import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
-from page_inputs import inputs_of
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from napkin_book.interactive import scalar_js
+from napkin_book.source.inputs import inputs_of
 from napkinmath.units import show, usd
 
 _ROWS, _POINTS = 5, 61

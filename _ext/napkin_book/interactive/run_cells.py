@@ -23,10 +23,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
-from notebook_builder import slug_of
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
+
+from napkin_book.notebooks.builder import slug_of
 
 FILES = (
     "pyodide.js",
@@ -36,7 +37,7 @@ FILES = (
     "pyodide-lock.json",
 )
 BROWSER = Path(__file__).parent / "browser"
-LOCK = Path(__file__).parents[1] / "locks" / "pyodide.txt"
+LOCK = Path(__file__).parents[3] / "locks" / "pyodide.txt"
 _NUMPY = re.compile(r"numpy-2\.[\w.-]+\.(?:whl|tar\.gz)")
 #: A data set with a file of more bytes than this is fetched by itself.
 LARGE_BYTES = 1_000_000

@@ -2,12 +2,13 @@
 
 import re
 
-from chapter_numbers import chapters
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.util.texescape import escape
-from tag_pages import tagged_pages
+
+from napkin_book.build.chapter_numbers import chapters
+from napkin_book.html.tag_pages import tagged_pages
 
 _LINK = re.compile(r"(?:\.\./)*_tags/([a-z0-9-]+)\.html")
 

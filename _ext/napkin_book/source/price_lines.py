@@ -6,14 +6,12 @@ nothing to say is taken away again. A price asked for as of a date is not called
 for an old price, and names its date.
 """
 
-import re
-
 from docutils import nodes
-from own_prices import note, uses_prices, with_checks_that_may_fail
-from page_inputs import cells_of
 from sphinx.application import Sphinx
 
-_TITLE = re.compile(r"^# .+\n", re.MULTILINE)
+from napkin_book.source.own_prices import note, uses_prices, with_checks_that_may_fail
+from napkin_book.source.page import Page
+
 _MARK = "of-this-page"
 _OLD = (
     f"[over a year old]{{.stale .{_MARK}}} This page computes with prices that nobody has read "
@@ -45,8 +43,11 @@ def with_lines(page: str, *, own: bool) -> str:
         checked = with_checks_that_may_fail(page)
         lines.append(_OWN + (_MAY_FAIL if checked != page else ""))
         page = checked
-    text = "\n\n".join(lines)
-    return _TITLE.sub(lambda title: f"{title.group()}\n{text}\n", page, count=1) + _CELL
+    parsed = Page(page)
+    at = parsed.title_line
+    if at:
+        page = "\n".join([*parsed.lines[:at], "", "\n\n".join(lines), *parsed.lines[at:]])
+    return page + _CELL
 
 
 def settle(document: nodes.document) -> None:
@@ -63,7 +64,7 @@ def settle(document: nodes.document) -> None:
 
 
 def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
-    code = cells_of(source[0])
+    code = Page(source[0], f"{docname}.md").code
     if code.strip() and uses_prices(code):
         source[0] = with_lines(source[0], own=bool(note()))
 

@@ -20,12 +20,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
+from napkin_book.source.page import Page, PageError
+
 PACKAGE = "napkinmath"
-SOURCE = Path(__file__).parent.parent / "src" / PACKAGE
-_CELL = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})\{code-cell\}[^\n]*\n(?P<body>.*?)^ {0,3}(?P=fence)[`~]*[ \t]*$",
-    re.DOTALL | re.MULTILINE,
-)
+SOURCE = Path(__file__).parents[3] / "src" / PACKAGE
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---$", re.DOTALL | re.MULTILINE)
 _KERNEL_LINE = re.compile(r"^(\s*kernelspec:.*display_name: |\s+display_name: )(Python 3)", re.M)
 #: The package whose modules are imported by the topic that a page names, never whole.
@@ -33,13 +31,6 @@ _BY_TOPIC = "scoreboard"
 #: What depends on the environment, by its module: the reader's prices, and "today".
 PRICE_LOOKUP = SOURCE / "prices" / "_lookup.py"
 _AMBIENT = {PRICE_LOOKUP: ("NAPKINMATH_PRICES", "SOURCE_DATE_EPOCH")}
-
-
-def cells_of(page: str) -> str:
-    """Return the code of a page's cells, one after the other, without cell options."""
-    bodies = (match["body"] for match in _CELL.finditer(page))
-    cells = (re.sub(r"\A---\n.*?^---\n", "", body, flags=re.S | re.M) for body in bodies)
-    return "\n".join(re.sub(r"^:.*$", "", cell, flags=re.M) for cell in cells)
 
 
 def _module_file(name: str) -> Path | None:
@@ -210,7 +201,10 @@ def with_key(page: str, key: str, *, where: str) -> str:
 
 
 def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
-    code = cells_of(source[0])
+    try:
+        code = Page(source[0], f"{docname}.md").code
+    except PageError as error:
+        raise ExtensionError(str(error)) from error
     if not code.strip():
         return
     try:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sphinx_tags
-import yaml
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+
+from napkin_book.source.page import Page as Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,6 @@ class Page:
     module: str
     tags: tuple[str, ...]
     order: tuple[str, int]
-
-
-def _front_matter(text: str) -> dict[str, object]:
-    match = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
-    loaded = yaml.safe_load(match.group(1)) if match else None
-    return loaded if isinstance(loaded, dict) else {}
-
-
-def _title(text: str) -> str:
-    match = re.search(r"^# (.+)$", text, re.MULTILINE)
-    return match.group(1).strip() if match else "Untitled"
 
 
 def _position(path: Path) -> tuple[str, int]:
@@ -58,15 +48,15 @@ def tagged_pages(app: Sphinx) -> list[Page]:
         if not entry.tags:
             continue
         path = Path(entry.filepath)
-        text = path.read_text("utf-8")
+        source = Source(path.read_text("utf-8"), entry.filepath)
         index = path.parent / "index.md"
         order = _position(path)
         pages.append(
             Page(
                 docname=path.relative_to(app.srcdir).with_suffix("").as_posix(),
-                title=_title(text),
-                description=str(_front_matter(text).get("description", "")),
-                module="" if path == index else _title(index.read_text("utf-8")),
+                title=source.title,
+                description=str(source.front.get("description", "")),
+                module="" if path == index else Source(index.read_text("utf-8"), str(index)).title,
                 tags=tuple(entry.tags),
                 order=order,
             )

@@ -11,10 +11,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
 
-import epub_cover
-import epub_flatten
-import epub_page
-from epub_package import (
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.util import logging
+
+from napkin_book.epub import cover as epub_cover
+from napkin_book.epub import flatten as epub_flatten
+from napkin_book.epub import page as epub_page
+from napkin_book.epub.package import (
     Entry,
     Item,
     Metadata,
@@ -23,13 +28,9 @@ from epub_package import (
     package_document,
     write_archive,
 )
-from sphinx import addnodes
-from sphinx.application import Sphinx
-from sphinx.builders.epub3 import Epub3Builder
-from sphinx.util import logging
 
 _LOGGER = logging.getLogger(__name__)
-_STYLE = Path(__file__).parent.parent / "_static" / "epub.css"
+_STYLE = Path(__file__).parents[3] / "_static" / "epub.css"
 _PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".svg": "image/svg+xml"}
 _XHTML = "application/xhtml+xml"
 

@@ -5,9 +5,10 @@ other formats it is text.
 """
 
 from docutils import nodes
-from notebook_builder import slug_of
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
+
+from napkin_book.notebooks.builder import slug_of
 
 
 class NotebookFile(SphinxRole):

@@ -17,15 +17,21 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from jupyter_cache import get_cache
-from notebook_bundle import add_labs, add_wheel, add_zip, without_other_formats, write_if_new
-from page_inputs import inputs_of
-from plain_markdown import Cell, Writer, escaped
 from pybtex.backends.markdown import Backend
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
+from napkin_book.notebooks.bundle import (
+    add_labs,
+    add_wheel,
+    add_zip,
+    without_other_formats,
+    write_if_new,
+)
+from napkin_book.notebooks.plain_markdown import Cell, Writer, escaped
+from napkin_book.source.inputs import inputs_of
 from napkinmath.book._markdown import plain
 
 SETUP = """\

@@ -11,20 +11,21 @@ import time
 from pathlib import Path
 from typing import Any
 
-from chapter_numbers import END_MATTER, chapters, modules
 from docutils import nodes
-from latex_links import link_note, note_links, visit_link_note
-from latex_solutions import gather_solutions
-from latex_tables import lay_out_tables
-from latex_tags import index_by_tag, link_tags
-from latex_writer import BookWriter, write_exercise
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.latex import LaTeXBuilder
 from sphinx.config import Config
 from sphinx.util.docutils import new_document
 
-STYLE = Path(__file__).parent / "latex" / "book.sty"
+from napkin_book.build.chapter_numbers import END_MATTER, chapters, modules
+from napkin_book.latex.links import link_note, note_links, visit_link_note
+from napkin_book.latex.solutions import gather_solutions
+from napkin_book.latex.tables import lay_out_tables
+from napkin_book.latex.tags import index_by_tag, link_tags
+from napkin_book.latex.writer import BookWriter, write_exercise
+
+STYLE = Path(__file__).parent / "book.sty"
 
 
 class BookBuilder(LaTeXBuilder):

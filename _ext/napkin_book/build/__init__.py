@@ -1,0 +1,1 @@
+"""What holds for every edition: numbers of chapters, what is written anew, what a build says."""

@@ -1,0 +1,1 @@
+"""What a reader can change in the page: figures with sliders, and cells that run."""
