@@ -20,6 +20,7 @@ from napkinmath.stats.intervals import (
     trials_for_margin,
     wilson,
 )
+from napkinmath.stats.normal import normal_cdf, normal_pdf, normal_quantile, two_sided_z
 from napkinmath.stats.sample_size import (
     detection_factor,
     exposure_s,
@@ -28,6 +29,10 @@ from napkinmath.stats.sample_size import (
 )
 
 __all__ = [
+    "normal_cdf",
+    "normal_pdf",
+    "normal_quantile",
+    "two_sided_z",
     "Evidence",
     "Interval",
     "bin_shares",
