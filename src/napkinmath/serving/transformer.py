@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from napkinmath import require
-from napkinmath.kv_cache import KVCache, LayerGroup
+from napkinmath.serving.kv_cache import KVCache, LayerGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 import math
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pint
 import pytest
@@ -86,15 +87,49 @@ def test_the_ridge_has_the_dimension_of_flop_per_byte() -> None:
         replace(chip, memory_bytes_per_s=None).ridge("bf16")
 
 
-@pytest.mark.parametrize("one", models(), ids=lambda one: one.id)
-def test_a_configuration_counts_to_what_its_authors_print(one: catalog.Model) -> None:
-    decoder = one.decoder()
-    assert decoder.layers == one.layers
-    if one.published_params:
-        assert math.isclose(decoder.params, one.published_params, rel_tol=0.09)
-    assert (one.train_accelerator_s is None) == (one.train_accelerator == "")
-    if one.train_tokens or one.train_accelerator:
-        assert one.train_source
+def test_configurations_count_to_what_their_authors_print() -> None:
+    for one in models():
+        if one.published_params:
+            assert math.isclose(one.params, one.published_params, rel_tol=0.09), one.id
+        assert (one.train_accelerator_s is None) == (one.train_accelerator == ""), one.id
+        if one.train_tokens or one.train_accelerator:
+            assert one.train_source, one.id
+
+
+def test_decoders_count_what_transformers_builds_from_the_configuration() -> None:
+    counted = [one for one in models() if one.config_params and not one.kinds]
+    assert len(counted) >= 35
+    for one in counted:
+        decoder, biases = one.decoder(), 0
+        if one.router_bias and one.family != "gpt-oss":  # balancing biases are buffers there
+            biases = (one.layers - one.dense_layers) * one.experts
+        assert decoder.params - biases == one.config_params, one.id
+        if one.config_active_params:
+            assert decoder.active_params - biases == one.config_active_params, one.id
+
+
+def test_models_that_are_no_decoder_say_what_their_layers_keep() -> None:
+    hybrid = model("qwen3.5-27b")
+    assert hybrid.params == hybrid.config_params == 26_895_998_464
+    assert [group.layers for group in hybrid.layer_groups] == [16, 48]
+    with pytest.raises(LookupError, match=r"layers of 'qwen3.5-27b' \(G, R\) are no Decoder's"):
+        hybrid.decoder()
+    with pytest.raises(LookupError, match="no parameters of 'qwen3.5-27b' were counted"):
+        _ = replace(hybrid, config_params=None).params
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"layer_kinds": "GR"}, "layer_kinds of 'qwen3.5-27b' must be 64 letters of CDFGHILMRW"),
+        ({"layer_kinds": "GX" * 32}, "layer_kinds of 'qwen3.5-27b' must be 64 letters"),
+        ({"layer_kinds": "GI" * 32}, "kinds of 'qwen3.5-27b' must describe"),
+        ({"kinds": {}}, "kinds of 'qwen3.5-27b' must describe .*, got none"),
+    ],
+)
+def test_models_refuse_kinds_without_a_description(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        replace(model("qwen3.5-27b"), **changes)
 
 
 def test_exact_counts_that_were_printed() -> None:
