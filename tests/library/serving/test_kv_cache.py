@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath import facts
-from napkinmath.catalog import model, models
-from napkinmath.kv_cache import KVCache, LayerGroup
-from napkinmath.transformer import Decoder
+from napkinmath.catalog import _facts as facts
+from napkinmath.catalog.language_models import model, models
+from napkinmath.serving.kv_cache import KVCache, LayerGroup
+from napkinmath.serving.transformer import Decoder
 
 CHECKS = tomllib.loads((Path(__file__).parent / "kv_cache_checks.toml").read_text("utf-8"))
 WHOLE = LayerGroup(layers=10, values_per_token=2 * 16 * 128, kv_heads=16)
