@@ -1,4 +1,4 @@
-"""The data book: accelerators, links, language models, measured machines, all with a source."""
+"""The data book: accelerators, links, latencies, language models, measured machines, sourced."""
 
 from napkinmath.catalog.hardware import (
     Accelerator,
@@ -15,6 +15,11 @@ from napkinmath.catalog.language_models import (
     model,
     models,
 )
+from napkinmath.catalog.latency_ladder import (
+    Latency,
+    latencies,
+    latency,
+)
 from napkinmath.catalog.measured_machines import (
     Machine,
     Spread,
@@ -25,12 +30,15 @@ from napkinmath.catalog.measured_machines import (
 
 __all__ = [
     "Accelerator",
+    "Latency",
     "Link",
     "Machine",
     "Model",
     "Spread",
     "accelerator",
     "accelerators",
+    "latencies",
+    "latency",
     "link",
     "links",
     "machine",

@@ -21,12 +21,14 @@ def read(name: str) -> dict[str, dict[str, Any]]:
     return tomllib.loads(text)
 
 
-def not_found(kind: str, id: str, known: Iterable[str]) -> LookupError:
+def not_found(kind: str, id: str, known: Iterable[str], *, lists: str = "") -> LookupError:
     """Return the error that an unknown ``id`` raises, with near matches and where all are listed.
+
+    ``lists`` is the function that lists them, where it is not the kind and an s.
 
     >>> print(not_found("link", "nvlink5", ["nvlink-4", "nvlink-5", "pcie-5-x16"]))
     no link with id 'nvlink5'; did you mean 'nvlink-5', 'nvlink-4'? links() lists all
     """
     near = difflib.get_close_matches(str(id).lower(), list(known), n=4, cutoff=0.5)
     hint = f"did you mean {', '.join(map(repr, near))}? " if near else "nothing is called like it. "
-    return LookupError(f"no {kind} with id {id!r}; {hint}{kind}s() lists all")
+    return LookupError(f"no {kind} with id {id!r}; {hint}{lists or kind + 's'}() lists all")

@@ -6,9 +6,12 @@ from datetime import date
 from functools import cache
 from types import MappingProxyType
 
+from napkinmath import require
 from napkinmath.catalog import _facts as facts
 
 _RATES = ("dense_flops_per_s", "sparse_flops_per_s", "matmul_flops_per_s")
+_FORMATS = ("fp32", "tf32", "fp16", "bf16", "fp8", "mxfp8", "int8", "fp6", "fp4", "mxfp4")
+_SIZES = ("memory_bytes_per_s", "link_bytes_per_s", "l2_bytes", "llc_bytes", "sram_bytes", "tdp_w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +21,11 @@ class Accelerator:
     ``dense_flops_per_s`` is the peak for each number format (``"bf16"``, ``"fp8"``, ``"int8"`` ...)
     without structured sparsity, ``sparse_flops_per_s`` with it, and ``matmul_flops_per_s`` the best
     that a matrix product was measured to reach. ``memory_bytes`` counts a vendor's GB as 1e9.
-    ``link_bytes_per_s`` is per direction, all links of the scale-up domain together. ``tdp_w`` is
-    the board's power as its maker names it. What was not read in a source is None or empty.
+    ``link_bytes_per_s`` is per direction, all links of the scale-up domain together. ``l2_bytes``
+    is the last cache that all units share, ``llc_bytes`` one behind it, ``sram_bytes`` on-chip
+    memory that software manages. ``tdp_w`` is the board's power as its maker names it. What was
+    not read in a source is None or empty.
+    Raises ``ValueError`` on a size or rate that is not above 0, or an unknown number format.
     """
 
     id: str
@@ -42,8 +48,20 @@ class Accelerator:
     tensor_cores: int | None = None
     matrix_cores: int | None = None
     l2_bytes: float | None = None
+    llc_bytes: float | None = None
+    sram_bytes: float | None = None
     pod_chips: int | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        require.positive("memory_bytes", self.memory_bytes)
+        for name in _SIZES:
+            if getattr(self, name) is not None:
+                require.positive(name, getattr(self, name))
+        for name in _RATES:
+            for number_format, rate in getattr(self, name).items():
+                require.one_of(f"number format of {name}", number_format, _FORMATS)
+                require.positive(f"{name} of {number_format}", rate)
 
     def flops_per_s(self, number_format: str) -> float:
         """Return the dense peak for ``number_format``; ``LookupError`` names those there are.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from napkinmath import require
 from napkinmath.catalog import _facts as facts
 
 
@@ -13,7 +14,9 @@ class Link:
 
     ``kind`` is ``"scale-up"`` (between the accelerators of a node or pod), ``"host"`` or
     ``"scale-out"`` (between nodes); ``of`` says whether the rate is that of all links of an
-    accelerator, of one link, slot or port, or of a whole node.
+    accelerator, of one link, slot or port, or of a whole node. ``measured_bytes_per_s`` is what
+    copies in one direction were measured to reach; the note says how.
+    Raises ``ValueError`` on rates that are not above 0, and a measured one above the specified.
     """
 
     id: str
@@ -25,7 +28,19 @@ class Link:
     url: str
     read_on: date
     mark: str
+    measured_bytes_per_s: float | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        require.positive("bytes_per_s", self.bytes_per_s)
+        measured = self.measured_bytes_per_s
+        if measured is not None and require.positive("measured_bytes_per_s", measured) > (
+            self.bytes_per_s
+        ):
+            raise ValueError(
+                f"measured_bytes_per_s must be at most bytes_per_s ({self.bytes_per_s}), "
+                f"got {measured}"
+            )
 
 
 def link(id: str) -> Link:

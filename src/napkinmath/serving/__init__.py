@@ -21,6 +21,10 @@ from napkinmath.serving.heterogeneous_fleet import (
     Mix,
     cheapest_mix,
 )
+from napkinmath.serving.kv_cache import (
+    KVCache,
+    LayerGroup,
+)
 from napkinmath.serving.replica import (
     Efficiency,
     Replica,
@@ -45,8 +49,10 @@ __all__ = [
     "Decoder",
     "Efficiency",
     "Experts",
+    "KVCache",
     "Kind",
     "LatentAttention",
+    "LayerGroup",
     "MONTH_HOURS",
     "Mix",
     "Plan",

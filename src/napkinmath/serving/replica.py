@@ -7,9 +7,11 @@ memory traffic until the batch is large). Everything that keeps a device from it
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from napkinmath import require
 from napkinmath.catalog.hardware import Accelerator
+from napkinmath.serving.kv_cache import KVCache
 from napkinmath.serving.transformer import Decoder
 
 
@@ -82,11 +84,15 @@ class Served:
 class Replica:
     """One copy of a model on ``devices`` devices that split each of its matrices.
 
-    ``weight_bytes`` and ``kv_bytes`` are bytes a weight and a cached value, ``arithmetic`` the
-    format in which matrices are multiplied: weights alone in 4 bits (0.5 bytes) still multiply in
-    ``"bf16"``. ``usable`` is the share of the memory that weights and cache may fill.
-    Raises ``ValueError`` on sizes that are not positive, and ``LookupError`` if the device has no
-    such format, bandwidth or (for several devices) link.
+    The devices divide the KV heads too (tensor parallelism): beyond their number, heads lie on
+    several devices, and a latent lies on all. A decode step reads the experts that its tokens are
+    expected to reach under uniform routing. ``weight_bytes`` and ``kv_bytes`` are bytes a weight
+    and a cached value, ``arithmetic`` the format in which matrices are multiplied: weights alone
+    in 4 bits (0.5 bytes) still multiply in ``"bf16"``. ``usable`` is the share of the memory that
+    weights and cache may fill. Paging is left out.
+    Raises ``ValueError`` on sizes that are not positive and devices that neither divide the KV
+    heads nor are a multiple of them, and ``LookupError`` if the device has no such format,
+    bandwidth or (for several devices) link.
 
     >>> from napkinmath.catalog import accelerator, model
     >>> llama = model("llama-3-70b").decoder()
@@ -111,9 +117,18 @@ class Replica:
         require.positive("weight_bytes", self.weight_bytes)
         require.positive("kv_bytes", self.kv_bytes)
         require.positive("usable", require.fraction("usable", self.usable))
+        self._refuse_uneven()
         self.device.ridge(self.arithmetic)
         if self.devices > 1 and self.device.link_bytes_per_s is None:
             raise LookupError(f"no link between devices of {self.device.id!r} was read")
+
+    def _refuse_uneven(self) -> None:
+        for group in self.decoder.layer_groups:
+            if group.kv_heads % self.devices and self.devices % group.kv_heads:
+                raise ValueError(
+                    f"devices must divide the KV heads ({group.kv_heads}) "
+                    f"or be a multiple of them, got {self.devices}"
+                )
 
     @property
     def held_bytes(self) -> float:
@@ -127,14 +142,15 @@ class Replica:
 
     def max_batch(self, work: Work) -> int:
         """Return how many requests fit at once, each with room for all of its tokens; 0 if none."""
-        each_bytes = self.decoder.kv_cache_bytes(1, work.tokens, self.kv_bytes)
-        return max(0, math.floor(self.room_bytes / each_bytes))
+        each_device_bytes = self.room_bytes / self.devices
+        if each_device_bytes < 0:
+            return 0
+        return self._cache.max_sequences(each_device_bytes, work.tokens)
 
     def prefill_s(self, work: Work) -> float:
         """Return the time to read the prompt, except what the cache holds of it."""
         fresh = (1 - work.cached) * work.prompt
-        mean_context = round((work.prompt + work.cached * work.prompt) / 2)
-        attention = self._attention_flops(mean_context)
+        attention = self.decoder.attention_flops(work.cached * work.prompt, work.prompt)
         return (
             fresh * self._matrix_flops / self._rate(self.arithmetic)
             + fresh * attention / self._rate("bf16")
@@ -145,12 +161,12 @@ class Replica:
         """Return the time of one decode step of ``batch`` answers at a mean ``context``."""
         matrices = max(
             batch * self._matrix_flops / self._rate(self.arithmetic),
-            self.held_bytes / self._bytes_per_s,
+            self.decoder.params_read(batch) * self.weight_bytes / self._bytes_per_s,
         )
-        cache_bytes = self.decoder.kv_cache_bytes(batch, context, self.kv_bytes)
+        read_bytes = self.devices * batch * self._cache.sequence_bytes(context)  # on all devices
         attention = max(
-            batch * self._attention_flops(context) / self._rate("bf16"),
-            cache_bytes / self._bytes_per_s,
+            batch * self.decoder.attention_flops(context, context) / self._rate("bf16"),
+            read_bytes / self._bytes_per_s,
         )
         return matrices + attention + self.efficiency.step_s + self._exchange_s(batch)
 
@@ -187,8 +203,9 @@ class Replica:
     def _matrix_flops(self) -> float:
         return self.decoder.flops_per_token(0)
 
-    def _attention_flops(self, context: int) -> float:
-        return self.decoder.flops_per_token(context) - self._matrix_flops
+    @property
+    def _cache(self) -> KVCache:
+        return _cache_of(self.decoder, self.kv_bytes, self.devices)
 
     def _rate(self, number_format: str) -> float:
         peak = self.device.flops_per_s(number_format)
@@ -207,3 +224,13 @@ class Replica:
         moved = 2 * (self.devices - 1) / self.devices * tokens * self.decoder.hidden * 2
         hops_s = self.efficiency.hop_s * math.log2(self.devices)
         return 2 * self.decoder.layers * (hops_s + moved / rate)
+
+
+@lru_cache(maxsize=64)
+def _cache_of(decoder: Decoder, bytes_per_value: float, devices: int) -> KVCache:
+    """Return what a device keeps, made once: a search for the best batch asks many times."""
+    return KVCache(
+        groups=decoder.layer_groups,
+        bytes_per_value=bytes_per_value,
+        tensor_parallel_size=devices,
+    )

@@ -14,11 +14,13 @@ from napkinmath.serving.replica import Efficiency, Replica, Work
 
 LLAMA = model("llama-3-70b").decoder()
 SMALL = model("llama-3-8b").decoder()
-H100 = accelerator("h100-sxm")
+H100, H200 = accelerator("h100-sxm"), accelerator("h200-sxm")
 IDEAL = Efficiency(compute=1, reads=1, step_s=0, link=1, hop_s=0)
 CHAT = Work(1500, 300)
 one = Replica(decoder=SMALL, device=H100)
 four = Replica(decoder=LLAMA, device=H100, devices=4)
+#: An H200 on which arithmetic and links take no time.
+READS_ALONE = replace(H200, dense_flops_per_s={"bf16": 1e30}, link_bytes_per_s=1e30)
 shapes = st.builds(Work, st.integers(1, 8000), st.integers(1, 2000), st.floats(0, 1))
 
 
@@ -46,6 +48,52 @@ def test_memory_decides_what_fits() -> None:
     assert four.max_batch(CHAT) == int(room / LLAMA.kv_cache_bytes(1, 1800))
     halved = replace(four, weight_bytes=1, kv_bytes=1)
     assert halved.max_batch(CHAT) > 2 * four.max_batch(CHAT)  # weights and cache both shrink
+
+
+def test_a_latent_is_whole_on_every_device() -> None:
+    deepseek = model("deepseek-v3").decoder()
+    eight = Replica(decoder=deepseek, device=H200, devices=8, weight_bytes=1, efficiency=IDEAL)
+    room = 141e9 * 0.9 - deepseek.params / 8  # of one device
+    each = 61 * 576 * 2 * 1800
+    assert eight.max_batch(CHAT) == int(room / each) == 340
+    # Each device reads all 1,000 tokens of the latents, and an eighth of the weights.
+    weights_s = deepseek.active_params / 8 / 4.8e12
+    assert replace(eight, device=READS_ALONE).step_s(1, 1000) == pytest.approx(
+        weights_s + 61 * 576 * 2 * 1000 / 4.8e12
+    )
+
+
+def test_kv_heads_lie_on_several_devices_when_there_are_more() -> None:
+    eight = replace(four, devices=8, efficiency=IDEAL)
+    sixteen = replace(eight, devices=16)
+    one_head = 80 * 2 * 128 * 2 * 1800  # bytes of a request on either
+    for replica in (eight, sixteen):
+        room = 80e9 * 0.9 - LLAMA.params * 2 / replica.devices
+        assert replica.max_batch(CHAT) == int(room / one_head)
+    assert sixteen.max_batch(CHAT) < 2 * eight.max_batch(CHAT)
+
+
+def test_a_step_reads_the_experts_that_its_tokens_reach() -> None:
+    mixtral = model("mixtral-8x7b").decoder()
+    two = Replica(decoder=mixtral, device=READS_ALONE, devices=2, efficiency=IDEAL)
+    expert = 3 * 4096 * 14336
+    for batch, distinct in [(1, 2.0), (2, 3.5), (4, 8 * (1 - 0.75**4))]:
+        weights = mixtral.active_params + 32 * (distinct - 2) * expert
+        read = weights * 2 + batch * 32 * 2 * 8 * 128 * 1000 * 2
+        assert two.step_s(batch, 1000) == pytest.approx(read / (2 * 4.8e12))
+    assert two.step_s(256, 0) == pytest.approx(mixtral.params * 2 / (2 * 4.8e12))
+
+
+def test_a_prompt_attends_to_the_windows_of_local_layers() -> None:
+    local = replace(SMALL, local_layers=16, sliding_window=1000)
+    bare = Replica(decoder=local, device=H100, efficiency=IDEAL)
+    contexts = np.arange(4000) + 0.5
+    attended = 16 * contexts.mean() + 16 * np.minimum(contexts, 1000).mean()
+    flops = 4000 * (SMALL.flops_per_token(0) + 4 * 32 * 128 * attended)
+    assert bare.prefill_s(Work(4000, 1)) == pytest.approx(flops / 989e12)
+    assert bare.max_batch(Work(4000, 1)) > Replica(decoder=SMALL, device=H100).max_batch(
+        Work(4000, 1)
+    )
 
 
 def test_requests_in_progress_follow_littles_law() -> None:
@@ -148,6 +196,8 @@ def test_counts_refuse(bad: object) -> None:
 
 
 def test_refusals_that_name_what_is_missing() -> None:
+    with pytest.raises(ValueError, match=r"devices must divide the KV heads \(8\) .*, got 6"):
+        replace(four, devices=6)
     with pytest.raises(ValueError, match="batch must be at most"):
         one.serve(CHAT, 10_000)
     for bad in (0, -1, math.nan, "1", None):

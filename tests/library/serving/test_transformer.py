@@ -1,6 +1,7 @@
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +68,69 @@ def test_latent_attention_of_deepseek_v3() -> None:
     assert per_context == 2 * 61 * 128 * (128 + 64 + 128)
 
 
+def test_queries_that_are_not_compressed() -> None:
+    lite = Decoder(
+        layers=27, hidden=2048, heads=16, ffn=10944, vocab=102400,
+        experts=Experts(64, 6, 1408, shared=2, dense_layers=1),
+        latent=LatentAttention(0, 512, 128, 64, 128),
+    )  # fmt: skip
+    attention = 2048 * 16 * 192 + 2048 * 576 + 512 * 16 * 256 + 16 * 128 * 2048 + 512
+    layer = 66 * 3 * 2048 * 1408 + 64 * 2048
+    dense = 3 * 2048 * 10944
+    assert lite.params == (
+        2 * 102400 * 2048 + 27 * attention + dense + 26 * layer + (2 * 27 + 1) * 2048
+    )
+    assert lite.params == 15_706_484_224
+    assert lite.kv_cache_bytes(1, 1) == 27 * 576 * 2
+
+
+def test_vectors_of_norms_sinks_and_biases() -> None:
+    plain = Decoder(**SMALL, kv_heads=2).params
+    assert Decoder(**SMALL, kv_heads=2, qk_norm="head").params - plain == 2 * (8 + 8)
+    assert Decoder(**SMALL, kv_heads=2, qk_norm="all").params - plain == 2 * 8 * (8 + 2)
+    assert Decoder(**SMALL, kv_heads=2, attention_sinks=True).params - plain == 2 * 8
+    bare, biased = (
+        Decoder(**SMALL, experts=Experts(4, 2, 32, dense_layers=1, biases=flag))
+        for flag in (False, True)
+    )
+    assert biased.params - bare.params == 4 * (2 * 32 + 64)
+    assert biased.active_params - bare.active_params == 2 * (2 * 32 + 64)
+
+
+def test_a_step_reads_the_experts_that_its_tokens_reach() -> None:
+    mixture = Experts(total=8, per_token=2, ffn=14336)
+    assert mixture.expected_distinct(0) == 0
+    assert mixture.expected_distinct(1) == pytest.approx(2)
+    assert mixture.expected_distinct(2) == pytest.approx(8 * (1 - 0.75**2))  # 3.5
+    assert Experts(total=4, per_token=4, ffn=1).expected_distinct(1) == 4
+    mixtral = Decoder(
+        layers=32, hidden=4096, heads=32, kv_heads=8, ffn=14336, vocab=32000, experts=mixture
+    )
+    expert = 3 * 4096 * 14336
+    assert mixtral.params_read(1) == pytest.approx(mixtral.active_params)
+    assert mixtral.params_read(2) == pytest.approx(mixtral.active_params + 32 * 1.5 * expert)
+    assert mixtral.params_read(10**4) == pytest.approx(mixtral.params)
+    assert Decoder(**SMALL).params_read(1) == Decoder(**SMALL).params
+
+
+def test_uniform_routing_reaches_the_experts_that_are_expected() -> None:
+    rng = np.random.default_rng(7)
+    reached = [
+        len({int(e) for _ in range(6) for e in rng.choice(16, 4, replace=False)})
+        for _ in range(4000)
+    ]
+    assert np.mean(reached) == pytest.approx(Experts(16, 4, 1).expected_distinct(6), rel=0.01)
+
+
+def test_local_layers_attend_to_their_window() -> None:
+    local = Decoder(**SMALL, local_layers=1, sliding_window=100)
+    assert local.flops_per_token(50) == Decoder(**SMALL).flops_per_token(50)
+    assert local.flops_per_token(300) - local.flops_per_token(0) == 4 * 8 * 8 * (300 + 100)
+    assert local.kv_cache_bytes(1, 300) == 2 * 2 * 64 * (300 + 100)
+    each = [local.attention_flops(n, n) for n in range(301)]
+    assert local.attention_flops(0, 300) == pytest.approx(np.trapezoid(each) / 300)
+
+
 def test_kv_cache_per_token_in_kib() -> None:
     def kib(layers: int, hidden: int, heads: int, kv_heads: int) -> float:
         model = Decoder(
@@ -120,6 +184,12 @@ def test_cache_and_arithmetic_grow_as_they_must(
         ({"norm": "batch"}, "norm must be one of"),
         ({"norms_per_layer": -1}, "norms_per_layer must be"),
         ({"learned_positions": -1}, "learned_positions must be"),
+        ({"qk_norm": "both"}, "qk_norm must be one of"),
+        ({"local_layers": -1}, "local_layers must be"),
+        ({"local_layers": 3, "sliding_window": 9}, r"local_layers must be at most layers \(2\)"),
+        ({"local_layers": 1}, "sliding_window must be a whole number of 1 or more"),
+        ({"local_layers": 1, "sliding_window": 1.5}, "sliding_window must be a whole number"),
+        ({"sliding_window": 9}, "sliding_window must be None without local layers, got 9"),
         ({"experts": Experts(8, 2, 64, dense_layers=3)}, r"dense_layers must be at most layers"),
     ],
 )
@@ -141,7 +211,10 @@ def test_experts_refuse(name: str) -> None:
 def test_latent_attention_refuses(name: str) -> None:
     good = dict.fromkeys(("query_rank", "kv_rank", "key_dim", "rope_dim", "value_dim"), 8)
     with pytest.raises(ValueError, match=f"{name} must be a whole number"):
-        LatentAttention(**(good | {name: 0}))
+        LatentAttention(**(good | {name: -1}))
+    if name != "query_rank":
+        with pytest.raises(ValueError, match=f"{name} must be a whole number"):
+            LatentAttention(**(good | {name: 0}))
 
 
 def test_methods_refuse() -> None:
@@ -154,3 +227,11 @@ def test_methods_refuse() -> None:
         model.kv_cache_bytes(1, 1, bytes_per_value=0)
     with pytest.raises(ValueError, match="context must be"):
         model.flops_per_token(-1)
+    with pytest.raises(ValueError, match="tokens must be"):
+        model.params_read(0)
+    with pytest.raises(ValueError, match="first must be"):
+        model.attention_flops(-1, 1)
+    with pytest.raises(ValueError, match=r"last must be at least first \(2\), got 1"):
+        model.attention_flops(2, 1)
+    with pytest.raises(ValueError, match="tokens must be"):
+        Experts(8, 2, 64).expected_distinct(-1)
