@@ -109,9 +109,9 @@ class Model:
 
     @property
     def layer_groups(self) -> tuple[LayerGroup, ...]:
-        """What the layers keep of a sequence, for ``kv_cache.KVCache``.
+        """What the layers keep of a sequence, for ``serving.KVCache``.
 
-        >>> from napkinmath.kv_cache import KVCache
+        >>> from napkinmath.serving.kv_cache import KVCache
         >>> KVCache(groups=model("deepseek-v3").layer_groups).sequence_bytes(1)
         70272.0
         >>> KVCache(groups=model("gpt-oss-20b").layer_groups).bytes_per_token(131_072)
