@@ -1,6 +1,5 @@
 """Decoder-only transformers: parameters, memory of keys and values, and FLOP for each token."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,11 +69,7 @@ class Experts:
         [2.0, 5.47, 7.92]
         """
         require.count("tokens", tokens, at_least=0)
-        return self.total * -math.expm1(tokens * _log_of_rest(self.per_token / self.total))
-
-
-def _log_of_rest(share: float) -> float:
-    return math.log1p(-share) if share < 1 else -math.inf
+        return self.total * (1 - (1 - self.per_token / self.total) ** tokens)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +142,11 @@ class Decoder:
             raise ValueError(
                 f"local_layers must be at most layers ({self.layers}), got {self.local_layers}"
             )
-        if self.local_layers:
-            require.count("sliding_window", self.sliding_window or 0)
-        elif self.sliding_window is not None:
+        if self.local_layers and self.sliding_window is None:
+            raise ValueError("sliding_window must be given with local layers, got None")
+        if self.sliding_window is not None:
+            require.count("sliding_window", self.sliding_window)
+        if self.sliding_window is not None and not self.local_layers:
             raise ValueError(
                 f"sliding_window must be None without local layers, got {self.sliding_window!r}"
             )

@@ -102,7 +102,8 @@ def test_a_step_reads_the_experts_that_its_tokens_reach() -> None:
     assert mixture.expected_distinct(0) == 0
     assert mixture.expected_distinct(1) == pytest.approx(2)
     assert mixture.expected_distinct(2) == pytest.approx(8 * (1 - 0.75**2))  # 3.5
-    assert Experts(total=4, per_token=4, ffn=1).expected_distinct(1) == 4
+    every = Experts(total=4, per_token=4, ffn=1)
+    assert [every.expected_distinct(tokens) for tokens in (0, 1, 9)] == [0, 4, 4]
     mixtral = Decoder(
         layers=32, hidden=4096, heads=32, kv_heads=8, ffn=14336, vocab=32000, experts=mixture
     )
@@ -187,7 +188,7 @@ def test_cache_and_arithmetic_grow_as_they_must(
         ({"qk_norm": "both"}, "qk_norm must be one of"),
         ({"local_layers": -1}, "local_layers must be"),
         ({"local_layers": 3, "sliding_window": 9}, r"local_layers must be at most layers \(2\)"),
-        ({"local_layers": 1}, "sliding_window must be a whole number of 1 or more"),
+        ({"local_layers": 1}, "sliding_window must be given with local layers, got None"),
         ({"local_layers": 1, "sliding_window": 1.5}, "sliding_window must be a whole number"),
         ({"sliding_window": 9}, "sliding_window must be None without local layers, got 9"),
         ({"experts": Experts(8, 2, 64, dense_layers=3)}, r"dense_layers must be at most layers"),
