@@ -6,7 +6,16 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
-SPHINX := $(BIN)/python -m sphinx -W --keep-going -n -j $(JOBS) -d _build/doctrees
+BUILD := $(BIN)/python -P _ext/napkin_book/build/run.py
+
+# A path that the reader gives is relative to where they stand, also with make -C and in a notebook.
+HERE := $(or $(PWD),$(CURDIR))
+ifneq ($(NAPKINMATH_PRICES),)
+ifeq ($(filter /%,$(firstword $(NAPKINMATH_PRICES))),)
+override NAPKINMATH_PRICES := $(HERE)/$(NAPKINMATH_PRICES)
+endif
+export NAPKINMATH_PRICES
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help html notebooks lab pdf tex epub test check lock prices clean
@@ -15,16 +24,10 @@ help:  ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 html: $(VENV)/.book  ## execute every page and build the site
-	@mkdir -p _build
-	@$(SPHINX) -q -b html . _build/html
-	@$(SPHINX) -q -b notebooks . _build/notebooks
-	@mkdir -p _build/html/notebooks && rm -f _build/html/notebooks/*.ipynb
-	@cp _build/notebooks/*.* _build/html/notebooks
-	@echo "The book is built. Open file://$(CURDIR)/_build/html/index.html"
+	@$(BUILD) html $(JOBS)
 
 pdf: tex $(VENV)/.book  ## set the book as one PDF (needs TeX; says what to install)
-	@mkdir -p _build
-	@$(SPHINX) -q -b latex . _build/latex
+	@$(BUILD) latex $(JOBS)
 	@sh .ci/pdf build
 	@echo "The book is set: $(CURDIR)/_build/pdf/napkin-math.pdf"
 
@@ -32,13 +35,11 @@ tex:
 	@sh .ci/pdf check
 
 epub: $(VENV)/.book  ## build the book for e-readers
-	@mkdir -p _build
-	@$(SPHINX) -q -a -b epub . _build/epub
+	@$(BUILD) epub $(JOBS)
 	@echo "The book is built: $(CURDIR)/_build/epub/napkin-math-for-ai-systems.epub"
 
 notebooks: $(VENV)/.book  ## write every page as a notebook into notebooks/topics
-	@mkdir -p _build
-	@$(SPHINX) -q -b notebooks . _build/notebooks
+	@$(BUILD) notebooks $(JOBS)
 	@rm -rf notebooks/topics && mkdir -p notebooks/topics
 	@cp _build/notebooks/*.ipynb _build/notebooks/*.whl notebooks/topics
 	@echo "The notebooks are in notebooks/topics. To open them: make lab"
@@ -71,10 +72,11 @@ prices: $(VENV)/.book  ## read token prices anew, as new rows of the price book 
 clean:  ## remove everything that was made, but not .venv
 	@rm -rf _build _tags notebooks/topics .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
-$(VENV)/bin/python:
+$(VENV)/.made:
 	@sh .ci/make-venv $(VENV)
+	@touch $@
 
-$(VENV)/.book: locks/book.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.book: locks/book.txt pyproject.toml | $(VENV)/.made
 	@sh .ci/install $(VENV) locks/book.txt
 	@touch $@
 
@@ -89,10 +91,10 @@ $(VENV)/.ace: tests/site/ace/package-lock.json | $(VENV)/.test
 $(VENV)/pyodide.zip: .ci/pack-pyodide locks/pyodide.txt | $(VENV)/.test
 	@$(BIN)/python .ci/pack-pyodide $@
 
-$(VENV)/.labs: locks/labs.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.labs: locks/labs.txt pyproject.toml | $(VENV)/.made
 	@sh .ci/install $(VENV) locks/labs.txt
 	@touch $@ $(VENV)/.book
 
-$(VENV)/.test: locks/test.txt pyproject.toml | $(VENV)/bin/python
+$(VENV)/.test: locks/test.txt pyproject.toml | $(VENV)/.made
 	@sh .ci/install $(VENV) locks/test.txt
 	@touch $@ $(VENV)/.book

@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 from docutils import nodes
-from sphinx.errors import ExtensionError
 
+from napkin_book.errors import BookError
 from napkin_book.figures import diagram
-from napkin_book.html import inline_svg, mathml, tag_pages, unique_ids
+from napkin_book.html import accessible, inline_svg, mathml, tag_pages
 from napkin_book.source import inputs as page_inputs
 from napkin_book.source import own_prices, price_lines
 
@@ -115,7 +115,7 @@ def test_a_page_depends_on_every_file_of_a_data_set_that_it_names() -> None:
 )
 def test_a_page_without_a_place_for_its_key_is_refused(front: str) -> None:
     body = "# T\n\nkernelspec: {display_name: Python 3}\n"
-    with pytest.raises(ExtensionError, match="x: the front matter .* must name its kernel once"):
+    with pytest.raises(BookError, match="x: the front matter .* must name its kernel once"):
         page_inputs.with_key(front + body, "abc", where="x")
     named = "---\nkernelspec: {display_name: Python 3, name: python3}\n---\n"
     marked = page_inputs.with_key(named + body, "abc", where="x")
@@ -144,13 +144,13 @@ def test_a_page_that_may_use_prices_gets_lines_and_a_cell_for_them(
     for own, page, lines in [("", uses, 1), (str(path), does_not, 0), (str(path), uses, 2)]:
         monkeypatch.setenv("NAPKINMATH_PRICES", own)
         source = [page]
-        price_lines._on_source_read(None, "x", source)
+        price_lines.on_source_read(None, "x", source)
         assert source[0].count(".of-this-page} This page") == lines
         assert source[0].count("stale_prices_note())") == bool(lines)
     assert source[0].startswith("(x)=\n# Title\n\n[over a year old]{.stale .of-this-page} This")
     assert own_prices.note().startswith("nat-gateway of aws (us-east-1), $0.01 per hour in place")
     path.write_text("item,provider,usd,per\nnat-gateway,aws,free,hour\n")
-    with pytest.raises(ExtensionError, match="mine.csv, line 2, column 'usd': must be a number"):
+    with pytest.raises(BookError, match="mine.csv, line 2, column 'usd': must be a number"):
         own_prices.note()
 
 
@@ -187,5 +187,5 @@ def test_bodies_of_exercises_get_ids_of_their_own() -> None:
         exercise = nodes.container(ids=[name])
         exercise += nodes.section(ids=["exercise-content"])
         document += exercise
-    unique_ids.rename(document)
+    accessible.with_own_ids(document)
     assert [s["ids"] for s in document.findall(nodes.section)] == [["one-content"], ["two-content"]]

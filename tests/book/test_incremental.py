@@ -91,6 +91,11 @@ fourth
 """
 
 
+ALL_PAGES = {"index", "_tags/cost", "_tags/system-design", "_tags/tagsindex"} | {
+    f"chapters/lab/{name}" for name in ("index", "queue", "cost", "third", "fourth")
+}
+
+
 class Book:
     """A small book in a folder, and what its builds did."""
 
@@ -105,15 +110,14 @@ class Book:
     def build(self, edition: str = "html", **variables: str) -> tuple[int, set[str]]:
         """Build, and return the exit status and the pages that were read."""
         process = subprocess.run(
-            [sys.executable, *["-m", "sphinx", "-W", "--keep-going", "-n", "-q", "-b", edition]]
-            + ["-d", "_build/doctrees", ".", f"_build/{edition}"],
+            [sys.executable, "-P", "_ext/napkin_book/build/run.py", edition, "2"],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(self.folder / "src"), **variables},
             capture_output=True,
             text=True,
             check=False,
         )
-        self.log = process.stderr
+        self.log, self.said = process.stderr, process.stdout
         return process.returncode, set(re.findall(r"s left\] (\S+)$", process.stderr, re.MULTILINE))
 
     def executed(self) -> int:
@@ -166,8 +170,46 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return made
 
 
-def test_a_build_without_changes_reads_nothing(book: Book) -> None:
+def test_a_build_without_changes_starts_nothing(book: Book) -> None:
+    for edition in ("html", "notebooks"):
+        assert book.build(edition)[0] == 0, book.log
+        assert book.build(edition) == (0, set())
+        assert book.said.startswith("Nothing has changed since the last build.\n")
+    assert book.build(BOOK_BASE_URL="https://example.org") == (0, set())
+    assert "Nothing" not in book.said and "example.org" in book.html("index")
     assert book.build() == (0, set())
+    (book.folder / "_build/html/chapters/lab/cost.html").unlink()
+    assert book.build() == (0, set()) and "Nothing" not in book.said
+    assert "77.5" in book.html("chapters/lab/cost")
+    book.write("chapters/lab/new.md", "(new)=\n# New\n")
+    assert book.build()[0] != 0  # it stands in no contents
+    (book.folder / "chapters/lab/new.md").unlink()
+    assert book.build() == (0, ALL_PAGES), book.log  # what has failed is read again
+
+
+def test_an_address_with_a_space_and_an_umlaut_can_be_opened(tmp_path: Path) -> None:
+    script = "import sys; sys.path.insert(0, sys.argv[1]); import run; from pathlib import Path; "
+    script += "run._say('html', Path('/a b/ü'))"
+    command = [sys.executable, "-c", script, str(ROOT / "_ext/napkin_book/build")]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "file:///a%20b/%C3%BC/_build/html/index.html" in said
+
+
+def test_the_site_s_notebooks_are_written_with_its_pages_and_only_where_they_change(
+    book: Book,
+) -> None:
+    assert book.build()[0] == 0, book.log
+    folder = book.folder / "_build" / "html" / "notebooks"
+    before = {path.name: path.stat().st_mtime_ns for path in folder.glob("[!.]*")}
+    book.write("src/napkinmath/lab_queue.py", "def waiting_s(load):\n    return 1111 * load\n")
+    assert book.build() == (0, {"chapters/lab/queue"}), book.log
+    after = {path.name: path.stat().st_mtime_ns for path in folder.glob("[!.]*")}
+    changed = {name for name in after if after[name] != before[name]}
+    wheel = {name for name in after if name.endswith(".whl")}
+    assert changed == {"queue.ipynb", "napkin-math-notebooks.zip", *wheel}
+    assert "555.5" in (folder / "queue.ipynb").read_text("utf-8")
+    book.write("src/napkinmath/lab_queue.py", "def waiting_s(load):\n    return 1234 * load\n")
+    assert book.build()[0] == 0, book.log
 
 
 def test_an_edit_of_the_prose_reads_one_page_and_executes_none(book: Book) -> None:
@@ -264,7 +306,11 @@ def test_the_reader_s_own_prices_reach_the_pages_that_use_prices_and_leave_again
     assert "AssertionError" in page and "no longer holds with them" in page
     book.write("mine.csv", "item,provider,region,usd,per\nnat-gateway,aws,us-east-1,0.02,hours\n")
     assert book.build(NAPKINMATH_PRICES="mine.csv")[0] != 0
-    assert "line 2, column 'per': must be 'hour'" in book.log
+    assert re.fullmatch(
+        r"NAPKINMATH_PRICES: .*mine.csv, line 2, column 'per': must be 'hour'.*\n", book.log
+    )
+    assert book.build(NAPKINMATH_PRICES="gone.csv")[0] != 0
+    assert re.fullmatch(r"NAPKINMATH_PRICES: .*gone.csv.*\n", book.log)
     assert book.build()[0] == 0, book.log
     assert "0.045" in book.html("chapters/lab/fourth")
     page = book.html("chapters/lab/fourth")

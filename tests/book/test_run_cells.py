@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sphinx.errors import ExtensionError
 
+from napkin_book.errors import BookError
 from napkin_book.interactive import in_page, run_cells
 
 WHEEL = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl"
@@ -117,17 +117,17 @@ def test_an_archive_is_checked_and_numpy_made_one_zip(
     assert set(got) == {*run_cells.FILES, "numpy.zip"}
     assert zipfile.ZipFile(io.BytesIO(got["numpy.zip"])).namelist() == ["numpy/__init__.py"]
 
-    with pytest.raises(ExtensionError, match=r"pyodide.js .* is not the file"):
+    with pytest.raises(BookError, match=r"pyodide.js .* is not the file"):
         run_cells.unpacked(packed(tmp_path / "b.zip", files | {"pyodide.js": b"y"}), lock)
-    with pytest.raises(ExtensionError, match="more.js .* is not the file"):
+    with pytest.raises(BookError, match="more.js .* is not the file"):
         run_cells.unpacked(packed(tmp_path / "c.zip", files | {"more.js": b"y"}), lock)
-    with pytest.raises(ExtensionError, match="lacks numpy"):
+    with pytest.raises(BookError, match="lacks numpy"):
         rest = {file: content for file, content in files.items() if file != name}
         run_cells.unpacked(packed(tmp_path / "d.zip", rest), lock)
 
 
 def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ExtensionError, match="no zip that can be read"):
+    with pytest.raises(BookError, match="no zip that can be read"):
         run_cells.unpacked(tmp_path / "none.zip", {})
 
 

@@ -8,13 +8,17 @@ module shows no number of its own, since its title has it.
 """
 
 import re
+from collections import Counter
 from string import ascii_uppercase
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors.toctree import TocTreeCollector
 
 Number = tuple[int | str, ...]
+#: What is counted and its id; or "toctree", and the pages that it lists.
+Counted = tuple[str, str | tuple[str, ...]]
 #: Pages of reference that are the end matter of a book, and carry no letter.
 END_MATTER = ("chapters/reference/glossary", "chapters/reference/references", "_tags/tagsindex")
 _MODULE = re.compile(r"chapters/(\d\d)-[a-z0-9-]+/index")
@@ -40,10 +44,8 @@ def chapters(env: BuildEnvironment) -> dict[str, Number]:
     return numbers | {page: (ascii_uppercase[i],) for i, page in enumerate(reference)}
 
 
-def _assign_sections(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
+def assign_sections(env: BuildEnvironment) -> list[str]:
     """Give each chapter its number, and return the pages whose number has changed."""
-    from docutils import nodes
-
     before, env.toc_secnumbers = env.toc_secnumbers, {}
     numbers = chapters(env)
     for page in env.tocs:
@@ -58,21 +60,79 @@ def _assign_sections(self: TocTreeCollector, env: BuildEnvironment) -> list[str]
     return [page for page in now.keys() | before.keys() if now.get(page) != before.get(page)]
 
 
-def _assign_figures(self: TocTreeCollector, env: BuildEnvironment) -> list[str]:
-    """Let figures and their like count by page, those of a module under its number."""
-    shown = env.toc_secnumbers
-    env.toc_secnumbers = shown | {page: {"": (number,)} for page, number in modules(env).items()}
-    try:
-        return _SPHINX_FIGURES(self, env)
-    finally:
-        env.toc_secnumbers = shown
+# Sphinx numbers figures by going through the doctrees of all pages, in every build. Here each page
+# is gone through once, when it is read, and its figures are remembered.
 
 
-_SPHINX_FIGURES = TocTreeCollector.assign_figure_numbers
+def _is_numbered(env: BuildEnvironment, node: nodes.Element) -> str:
+    """Return what a node counts as ("figure", "exercise"), or nothing."""
+    for domain in env.domains.sorted():
+        kind = domain.get_enumerable_node_type(node)
+        if domain.name == "std" and not env.domains.standard_domain.get_numfig_title(node):
+            continue  # what has no caption has no number
+        if kind:
+            return kind
+    return ""
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Replace where Sphinx's collector takes the numbers from, for which it has no setting."""
-    TocTreeCollector.assign_section_numbers = _assign_sections  # type: ignore[method-assign]
-    TocTreeCollector.assign_figure_numbers = _assign_figures  # type: ignore[method-assign]
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def figures_in(env: BuildEnvironment, document: nodes.Element) -> list[Counted]:
+    """Return what a page counts, in order, each with its id; and the pages listed among it."""
+    found: list[Counted] = []
+    for node in document.findall(nodes.Element):
+        if isinstance(node, addnodes.toctree):
+            found.append(("toctree", tuple(node["includefiles"])))
+        elif isinstance(node, (nodes.section, nodes.document)) or not node.get("ids"):
+            continue
+        elif kind := _is_numbered(env, node):
+            found.append((kind, node["ids"][0]))
+    return found
+
+
+def assign_figures(env: BuildEnvironment) -> list[str]:
+    """Number figures and their like by page, those of a module's page under its number.
+
+    Pages without a number go on counting from each other, in the order of the book.
+    """
+    before, env.toc_fignumbers = env.toc_fignumbers, {}
+    numbers = chapters(env) | {page: (number,) for page, number in modules(env).items()}
+    counts: Counter[tuple[str, Number]] = Counter()
+    seen: set[str] = set()
+
+    def walk(page: str, inherited: Number) -> None:
+        if page in seen:
+            return
+        seen.add(page)
+        number = numbers.get(page, inherited)[: env.config.numfig_secnum_depth]
+        for kind, what in _figures(env).get(page, []):
+            if kind == "toctree":
+                for listed in what:
+                    walk(listed, number)
+                continue
+            counts[kind, number] += 1
+            place = (*number, counts[kind, number])
+            env.toc_fignumbers.setdefault(page, {}).setdefault(kind, {})[str(what)] = place  # type: ignore[assignment]
+
+    walk(env.config.root_doc, ())
+    now = env.toc_fignumbers
+    return [page for page in now if now[page] != before.get(page)]
+
+
+def _figures(env: BuildEnvironment) -> dict[str, list[Counted]]:
+    return env.__dict__.setdefault("napkin_figures", {})  # type: ignore[no-any-return]
+
+
+def on_doctree_read(app: Sphinx, document: nodes.document) -> None:
+    """Remember what a page counts."""
+    _figures(app.env)[app.env.current_document.docname] = figures_in(app.env, document)
+
+
+def on_purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a page that is read again, or gone."""
+    _figures(env).pop(docname, None)
+
+
+def on_merge(
+    app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+) -> None:
+    """Take over what another process has read."""
+    _figures(env).update({name: it for name, it in _figures(other).items() if name in docnames})

@@ -2,8 +2,9 @@
 
 All editions share what was read of the pages. Sphinx tells only the edition that reads a page which
 others it touches: after a new chapter was read for the PDF, the site would keep its old numbers
-and contents. So each edition remembers which titles, numbers and contents it was written with. Nor
-does Sphinx see that a page was read again without an edit, because the library changed.
+and contents. So each edition remembers which titles, numbers, contents, labels and sources it was
+written with. Nor does Sphinx see that a page was read again without an edit, because the library
+changed.
 """
 
 import hashlib
@@ -12,35 +13,52 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from napkin_book.build import compat
+
 _RECORD = ".written-with"
+#: Settings that stand in what an edition writes.
+_SETTINGS = ("project", "author", "release", "html_baseurl", "numfig_format")
 
 
 def digest(env: BuildEnvironment) -> str:
-    """Return a hash of all that a page shows of other pages: titles, contents and numbers."""
-    titles = {name: title.astext() for name, title in sorted(env.titles.items())}
-    parts = (titles, env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers)
-    plain = "\n".join(repr(sorted(part.items())) for part in parts)
+    """Return a hash of all that a page shows of other pages, and of the settings."""
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    labels = env.domains.standard_domain.labels
+    sources = {it.citation_id: str(it.formatted_entry.text) for it in compat.citations(env)}
+    settings = {name: env.config[name] for name in _SETTINGS}
+    numbers = (env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers)
+    plain = "\n".join(
+        repr(sorted(part.items())) for part in (titles, labels, sources, settings, *numbers)
+    )
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _on_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    record = Path(app.outdir) / _RECORD
+def _written_with(app: Sphinx) -> str:
+    return str(app.__dict__.setdefault("napkin_written_with", digest(app.env)))
+
+
+def stale(app: Sphinx, folder: Path) -> list[str]:
+    """Return the pages that an edition in ``folder`` shows as they no longer are."""
+    record = folder / _RECORD
     before = record.read_text("utf-8") if record.exists() else ""
-    app.__dict__["napkin_written_with"] = digest(env)
-    if before != app.__dict__["napkin_written_with"]:
-        return sorted(env.found_docs)
+    if before != _written_with(app):
+        return sorted(app.env.found_docs)
     written = record.stat().st_mtime
-    trees = {name: Path(app.doctreedir) / f"{name}.doctree" for name in env.found_docs}
-    return sorted(n for n, tree in trees.items() if tree.stat().st_mtime > written)
+    trees = {name: Path(app.doctreedir) / f"{name}.doctree" for name in app.env.found_docs}
+    return sorted(name for name, tree in trees.items() if tree.stat().st_mtime > written)
 
 
-def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
-    if error is None and "napkin_written_with" in app.__dict__:
-        (Path(app.outdir) / _RECORD).write_text(app.__dict__["napkin_written_with"], "utf-8")
+def remember(app: Sphinx, folder: Path) -> None:
+    """Note what the edition in ``folder`` has been written with."""
+    (folder / _RECORD).write_text(_written_with(app), "utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect after the numbers have been given (at the default priority of 500)."""
-    app.connect("env-get-updated", _on_get_updated, priority=900)
-    app.connect("build-finished", _on_build_finished)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def on_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages that this edition shows as they no longer are."""
+    return stale(app, Path(app.outdir))
+
+
+def on_build_finished(app: Sphinx, error: Exception | None) -> None:
+    """Remember what the edition was written with, once it is."""
+    if error is None:
+        remember(app, Path(app.outdir))

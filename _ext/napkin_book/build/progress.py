@@ -11,12 +11,14 @@ _DONE = multiprocessing.Value("i", 0)  # shared with the forked readers
 _state = {"total": 0, "started": 0.0}
 
 
-def _on_before_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+def on_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Count the pages that will be read."""
     _DONE.value = 0
     _state.update(total=len(docnames), started=time.monotonic())
 
 
-def _on_page_read(app: Sphinx, doctree: object) -> None:
+def on_doctree_read(app: Sphinx, doctree: object) -> None:
+    """Say that a page is done."""
     if _state["total"] == 0:
         return
     with _DONE.get_lock():
@@ -27,10 +29,3 @@ def _on_page_read(app: Sphinx, doctree: object) -> None:
     page = app.env.docname
     sys.stderr.write(f"[{done} of {_state['total']}, about {left:.0f} s left] {page}\n")
     sys.stderr.flush()
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the reading of pages."""
-    app.connect("env-before-read-docs", _on_before_read)
-    app.connect("doctree-read", _on_page_read)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,12 +12,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 from sphinx import addnodes
-from sphinx.application import Sphinx
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.util import logging
 
+from napkin_book.build import compat
 from napkin_book.epub import cover as epub_cover
-from napkin_book.epub import flatten as epub_flatten
 from napkin_book.epub import page as epub_page
 from napkin_book.epub.package import (
     Entry,
@@ -43,8 +42,8 @@ class BookBuilder(Epub3Builder):
     def init(self) -> None:
         """Let the nodes of extensions be written by what they registered for HTML."""
         super().init()
-        handlers = self.app.registry.translation_handlers
-        handlers["epub"] = {**handlers.get("html", {}), **handlers.get("epub", {})}
+        own = compat.handlers_of("epub", self.app)
+        own |= {**compat.handlers_of("html", self.app), **own}
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
         """Return what a page shows: its text, and neither menus nor neighbours."""
@@ -164,10 +163,3 @@ class BookBuilder(Epub3Builder):
 
 def _flat(entries: tuple[Entry, ...] | list[Entry]) -> list[Entry]:
     return [one for entry in entries for one in (entry, *_flat(entry.children))]
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Take the place of Sphinx's builder of that name."""
-    app.add_builder(BookBuilder, override=True)
-    app.add_post_transform(epub_flatten.FlattenPage)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_exercise.nodes import is_exercise_node, solution_node
 
+from napkin_book.build import compat
+
 #: What a page gathers at its end: the heading, and the words of the link that leads to one of them.
 _GATHERED = {"answers": ("Answers", "Answer"), "solutions": ("Solutions", "Solution")}
 
@@ -28,7 +30,6 @@ def _first_id(node: nodes.Element, otherwise: str) -> str:
 class FlattenPage(SphinxPostTransform):
     """Gather what a site folds, once references and the titles of exercises are resolved."""
 
-    default_priority = 300
     builders = ("epub",)
 
     def run(self, **kwargs: object) -> None:
@@ -77,7 +78,7 @@ class FlattenPage(SphinxPostTransform):
 def _unfolds(node: nodes.Node) -> bool:
     """Say whether a site shows a node folded."""
     if isinstance(node, nodes.container):
-        return bool(node.get("design_component") == "dropdown")
+        return compat.design_part(node) == "dropdown"
     return isinstance(node, solution_node) or (
         isinstance(node, nodes.admonition) and "dropdown" in node["classes"]
     )

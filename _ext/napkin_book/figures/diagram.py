@@ -25,7 +25,6 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 _GAP_IN, _ROW_IN, _PAD_IN = 0.45, 0.62, 0.10
@@ -229,9 +228,3 @@ class Diagram(SphinxDirective):
         self.set_source_info(shown)
         self.add_name(shown)
         return [shown]
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directive."""
-    app.add_directive("diagram", Diagram)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

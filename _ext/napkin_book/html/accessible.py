@@ -7,6 +7,7 @@ import re
 from html import unescape
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 _MENDED = (
@@ -17,6 +18,8 @@ _MENDED = (
     # A header cell that heads nothing is a cell.
     (re.compile(r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>"), r"<td\1></td>"),
 )
+#: Ids that sphinx-exercise gives to the body of every exercise and every solution.
+_REPEATED = {"exercise-content", "solution-content"}
 _FOLDED = re.compile(r'(<a class="[^"]*reference[^>]*>)(.*?)(</a>\s*<details[^>]*>\s*<summary)>')
 
 
@@ -38,9 +41,22 @@ def with_named_folds(contents: str) -> str:
     return _FOLDED.sub(named, contents)
 
 
-def _on_page_context(
+def with_own_ids(doctree: nodes.document) -> None:
+    """Name the body of each exercise and solution after what holds it."""
+    for body in doctree.findall(nodes.section):
+        if set(body["ids"]) & _REPEATED and body.parent["ids"]:
+            body["ids"] = [f"{body.parent['ids'][0]}-content"]
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Mend what every edition shows."""
+    with_own_ids(doctree)
+
+
+def on_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
+    """Mend what the site shows."""
     if app.builder.name != "html":
         return
     if "body" in context:
@@ -51,9 +67,3 @@ def _on_page_context(
             return with_named_folds(str(make(*arguments, **options)))
 
         context["generate_toctree_html"] = named
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the writing of pages, after the theme."""
-    app.connect("html-page-context", _on_page_context, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

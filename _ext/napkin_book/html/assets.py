@@ -16,7 +16,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.builders.html._assets import _CascadingStyleSheet, _JavaScript
+
+from napkin_book.build import compat
 
 SHEET = "_static/site.css"
 _THEME_SHEETS = ("_static/styles/theme.css", "_static/styles/pydata-sphinx-theme.css")
@@ -62,10 +63,8 @@ _IMPORT = '@import "../basic.css";'
 
 def _sheets(builder: StandaloneHTMLBuilder) -> list[str]:
     """Return the style sheets that every page asks for, in their order."""
-    # A build that writes no page has not made the first of these two lists.
-    everywhere = getattr(builder, "_orig_css_files", dict.fromkeys(builder._css_files))
-    shared = sorted(everywhere, key=lambda css: css.priority)
-    return [*_THEME_SHEETS, *(os.fspath(css.filename) for css in shared)]
+    shared = (os.fspath(css.filename) for css in compat.style_sheets(builder))
+    return [*_THEME_SHEETS, *shared]
 
 
 @cache
@@ -79,7 +78,7 @@ def _mark(sources: Path, names: tuple[str, ...]) -> str:
     return f"{zlib.crc32(''.join([theme, *names, *own]).encode()):08x}"
 
 
-def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
+def on_build_finished(app: Sphinx, error: Exception | None) -> None:
     """Write all style sheets as one: the theme writes the colours of code as late as this."""
     builder = app.builder
     if error or not isinstance(builder, StandaloneHTMLBuilder) or builder.name != "html":
@@ -109,32 +108,26 @@ def scripts_for(page: str, body: str, scripts: list[Any], outdir: Path) -> list[
             continue
         if name == _SETTINGS:  # 300 bytes that the next lines add to: no request of their own
             text = (outdir / "_static" / _SETTINGS).read_text("utf-8")
-            kept.append(_JavaScript("", priority=script.priority, body=text))
+            kept.append(compat.Script("", priority=script.priority, body=text))
         elif name and "://" not in str(script.filename):
             attributes = {"defer": "defer", **script.attributes}
-            kept.append(_JavaScript(script.filename, priority=script.priority, **attributes))
+            kept.append(compat.Script(script.filename, priority=script.priority, **attributes))
         else:
             kept.append(script)
     return kept
 
 
-def _on_page_context(
+def on_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
+    """Name the style sheets and scripts of a page of the site."""
     if app.builder.name != "html" or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    outdir, everywhere = Path(app.outdir), app.builder._orig_css_files
+    outdir, everywhere = Path(app.outdir), compat.style_sheets(app.builder)
     context["site_sheet"] = f"{SHEET}?v={_mark(Path(app.srcdir), tuple(_sheets(app.builder)))}"
     own = [css for css in context["css_files"] if css not in everywhere]
-    context["css_files"] = [css for css in own if isinstance(css, _CascadingStyleSheet)]
+    context["css_files"] = [css for css in own if isinstance(css, compat.StyleSheet)]
     if "body" in context:
         context["body"] = with_fewer_tokens(context["body"])
     body, scripts = str(context.get("body", "")), list(context["script_files"])
     context["script_files"] = scripts_for(pagename, body, scripts, outdir)
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the writing of pages, after all who add to them."""
-    app.connect("html-page-context", _on_page_context, priority=950)
-    app.connect("build-finished", _on_build_finished, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

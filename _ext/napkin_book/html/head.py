@@ -6,9 +6,10 @@ from typing import Any
 from sphinx.application import Sphinx
 
 
-def _on_page_context(
+def on_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
+    """Add what the head of a page says of it."""
     description = app.env.metadata.get(pagename, {}).get("description", "")
     if description:
         tag = f'<meta name="description" content="{escape(description, quote=True)}">'
@@ -24,9 +25,3 @@ def _on_page_context(
         for name, words in preview.items():
             tag += f'<meta property="og:{name}" content="{words}">'
         context["metatags"] = context.get("metatags", "") + tag
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the writing of pages."""
-    app.connect("html-page-context", _on_page_context)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,6 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
@@ -49,7 +48,6 @@ def inlined(svg: str, alt: str, *, xlink: bool = False) -> str:
 class InlineFigures(SphinxPostTransform):
     """Replace the image of a notebook's SVG by the SVG itself, after myst-nb chose the format."""
 
-    default_priority = 20
     builders = ("html", "epub")
 
     def run(self, **kwargs: object) -> None:
@@ -71,9 +69,3 @@ class InlineFigures(SphinxPostTransform):
                 xlink=self.app.builder.name == "epub",
             )
             node.replace_self(nodes.raw("", text, format="html"))
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the transform."""
-    app.add_post_transform(InlineFigures)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,6 @@ from pathlib import Path
 import quickjs
 import sphinxcontrib.katex
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -66,9 +65,3 @@ def visit_display(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(_render(self, node, display=True))
     self.body.append("</div>\n")
     raise nodes.SkipNode
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the renderer that ``html_math_renderer`` names."""
-    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_display, None))
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,7 +22,8 @@ class NotebookFile(SphinxRole):
         return [node], []
 
 
-def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Add the link to a page of the site."""
     if app.builder.name != "html":
         return
     folder = "../" * docname.count("/") + "notebooks/"
@@ -43,10 +44,3 @@ def _take_along(app: Sphinx, docname: str, address: str) -> nodes.raw:
         f'notebook</a>, or see how to <a href="{help_page}">run it yourself</a></p>'
     )
     return nodes.raw("", link, format="html")
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the writing of pages."""
-    app.add_role("notebook-file", NotebookFile())
-    app.connect("doctree-resolved", _on_doctree_resolved)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,7 +32,8 @@ def sitemap(app: Sphinx) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
 
 
-def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
+def on_build_finished(app: Sphinx, error: Exception | None) -> None:
+    """Write both lists of the site's pages."""
     if error or app.builder.name != "html":
         return
     (Path(app.outdir) / "llms.txt").write_text(llms(app), "utf-8")
@@ -41,9 +42,3 @@ def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
         place.write_text(sitemap(app), "utf-8")
     else:
         place.unlink(missing_ok=True)
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the end of a build."""
-    app.connect("build-finished", _on_build_finished)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -142,7 +141,8 @@ def _part(app: Sphinx, pagename: str) -> str:
     return ""
 
 
-def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
+def on_build_finished(app: Sphinx, error: Exception | None) -> None:
+    """Write the index, when all pages are written."""
     if error or app.builder.name != "html":
         return
     found: list[Entry] = []
@@ -152,10 +152,3 @@ def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
         description = str(app.env.metadata.get(pagename, {}).get("description", ""))
         found += entries(url, page, description=description, part=_part(app, pagename))
     write_index(found, Path(app.outdir) / FOLDER)
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect to the end of the build, when all pages are written."""
-    app.add_js_file("search.js", loading_method="defer")
-    app.connect("build-finished", _on_build_finished, priority=950)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import sphinx_tags
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
+from napkin_book.build import compat
+from napkin_book.errors import BookError
 from napkin_book.source.page import Page as Source
 
 
@@ -35,20 +35,16 @@ def _position(path: Path) -> tuple[str, int]:
     if path == index:
         return (path.parent.name, 0)
     if not index.exists():
-        raise ExtensionError(f"{path} carries tags, so its folder needs an index.md that lists it")
+        raise BookError(f"{path} carries tags, so its folder needs an index.md that lists it")
     names = re.findall(r"^(?:\./)?([a-z0-9-]+)(?:\.md)?$", index.read_text("utf-8"), re.MULTILINE)
     return (path.parent.name, names.index(path.stem) + 1 if path.stem in names else 999)
 
 
 def tagged_pages(app: Sphinx) -> list[Page]:
     """Return every page that carries tags, in the order of the book."""
-    _, entries = sphinx_tags.assign_entries(app)
     pages = []
-    for entry in entries:
-        if not entry.tags:
-            continue
-        path = Path(entry.filepath)
-        source = Source(path.read_text("utf-8"), entry.filepath)
+    for path, tags in compat.tagged_files(app):
+        source = Source(path.read_text("utf-8"), str(path))
         index = path.parent / "index.md"
         order = _position(path)
         pages.append(
@@ -57,7 +53,7 @@ def tagged_pages(app: Sphinx) -> list[Page]:
                 title=source.title,
                 description=str(source.front.get("description", "")),
                 module="" if path == index else Source(index.read_text("utf-8"), str(index)).title,
-                tags=tuple(entry.tags),
+                tags=tuple(tags),
                 order=order,
             )
         )
@@ -105,7 +101,8 @@ def overview(by_tag: dict[str, list[Page]]) -> str:
     return "\n".join([*head, "(tagoverview)=", "# All tags", "", *rows, ""])
 
 
-def _remember(app: Sphinx) -> None:
+def remember(app: Sphinx) -> None:
+    """Keep the pages of tags as they are, before sphinx-tags removes them."""
     folder = Path(app.srcdir) / app.config.tags_output_dir
     app.__dict__["napkin_tag_pages"] = {
         path.name: (path.read_text("utf-8"), path.stat().st_mtime_ns)
@@ -113,7 +110,8 @@ def _remember(app: Sphinx) -> None:
     }
 
 
-def _rewrite(app: Sphinx) -> None:
+def rewrite(app: Sphinx) -> None:
+    """Write the pages of tags, with their old time stamps where nothing has changed."""
     folder = Path(app.srcdir) / app.config.tags_output_dir
     by_tag: dict[str, list[Page]] = {}
     for page in tagged_pages(app):
@@ -127,10 +125,3 @@ def _rewrite(app: Sphinx) -> None:
         path.write_text(text, "utf-8")
         if name in before and before[name][0] == text:
             os.utime(path, ns=(before[name][1], before[name][1]))
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Run before and after sphinx-tags, which listens at the default priority of 500."""
-    app.connect("builder-inited", _remember, priority=400)
-    app.connect("builder-inited", _rewrite, priority=600)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

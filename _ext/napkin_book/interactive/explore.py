@@ -46,6 +46,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from napkin_book.build import compat
 from napkin_book.interactive import scalar_js
 from napkin_book.source.inputs import inputs_of
 from napkinmath.units import show, usd
@@ -483,13 +484,7 @@ class Explore(SphinxDirective):
     }
 
     def _glued(self, key: str) -> Any:
-        from myst_nb.ext.glue.utils import RetrievalError, retrieve_glue_data
-
-        try:
-            plain = retrieve_glue_data(self.state.document, key).data["text/plain"]
-            return ast.literal_eval(plain)
-        except (RetrievalError, KeyError) as error:
-            raise LookupError(f"no cell has glued {key!r}") from error
+        return ast.literal_eval(compat.glued(self.state.document, key))
 
     def run(self) -> list[nodes.Node]:
         """Draw the figure and return it with its controls, its sentence and its table."""
@@ -534,8 +529,6 @@ class explore_controls(nodes.General, nodes.Element):  # type: ignore[misc]  # n
 class Controls(SphinxPostTransform):
     """Write the controls into the site's pages, and leave them out of every other edition."""
 
-    default_priority = 5
-
     def run(self, **kwargs: object) -> None:
         """Go through the controls of one page."""
         for node in list(self.document.findall(explore_controls)):
@@ -547,17 +540,9 @@ class Controls(SphinxPostTransform):
                 node.parent.remove(node)
 
 
-def _on_page_context(
+def on_page_context(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.Node | None
 ) -> None:
+    """Load the script on pages that have such a figure."""
     if isinstance(doctree, nodes.document) and doctree.get("napkin_explore"):
         app.add_js_file("explore.js", loading_method="defer")
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directive and what writes it."""
-    app.add_node(explore_controls)
-    app.add_directive("explore", Explore)
-    app.add_post_transform(Controls)
-    app.connect("html-page-context", _on_page_context)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

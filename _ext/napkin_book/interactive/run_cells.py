@@ -25,8 +25,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.errors import ExtensionError
 
+from napkin_book.build import compat
+from napkin_book.errors import BookError
 from napkin_book.notebooks.builder import slug_of
 
 FILES = (
@@ -53,21 +54,19 @@ def known(lock: str) -> dict[str, str]:
 def unpacked(archive: Path, lock: dict[str, str]) -> dict[str, bytes]:
     """Return the files of an archive, of which ``lock`` knows every one.
 
-    Raises ``ExtensionError`` if one is missing, or unknown, or not what the lock says.
+    Raises ``BookError`` if one is missing, or unknown, or not what the lock says.
     """
     try:
         with zipfile.ZipFile(archive) as pack:
             files = {name: pack.read(name) for name in pack.namelist()}
     except (OSError, zipfile.BadZipFile) as error:
-        raise ExtensionError(f"BOOK_PYODIDE names no zip that can be read: {error}") from error
+        raise BookError(f"BOOK_PYODIDE names no zip that can be read: {error}") from error
     for name, content in files.items():
         if lock.get(name) != hashlib.sha256(content).hexdigest():
-            raise ExtensionError(
-                f"{name} in {archive} is not the file that locks/pyodide.txt names"
-            )
+            raise BookError(f"{name} in {archive} is not the file that locks/pyodide.txt names")
     builds = [name for name in files if _NUMPY.fullmatch(name)]
     if missing := [name for name in FILES if name not in files] + ["numpy"] * (not builds):
-        raise ExtensionError(f"{archive} lacks {', '.join(missing)}")
+        raise BookError(f"{archive} lacks {', '.join(missing)}")
     numpy = files.pop(builds[0])
     return files | {"numpy.zip": slimmed(numpy, is_wheel=builds[0].endswith(".whl"))}
 
@@ -132,12 +131,14 @@ def _members(package: bytes, *, is_wheel: bool) -> list[tuple[str, bytes]]:
     return sorted(found)
 
 
-def _on_config_inited(app: Sphinx, config: Config) -> None:
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Leave cells alone that a browser would compute with other prices."""
     if os.environ.get("NAPKINMATH_PRICES"):
         config.run_cells_archive = ""
 
 
-def _on_builder_inited(app: Sphinx) -> None:
+def on_builder_inited(app: Sphinx) -> None:
+    """Make room for the archive, and find out what it will hold."""
     if app.builder.name != "html":
         return
     shutil.rmtree(Path(app.outdir) / "pyodide", ignore_errors=True)
@@ -146,17 +147,18 @@ def _on_builder_inited(app: Sphinx) -> None:
         _, *app.config.run_cells_sets = parts(Path(app.srcdir) / "src" / "napkinmath")
 
 
-def _on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Tell the script which cell of the notebook each cell of the page is."""
     if app.builder.name == "html" and app.config.run_cells_archive:
         for node in doctree.findall(nodes.container):
-            if node.get("nb_element") == "cell_code":
-                node["classes"].append(f"code-{node['cell_index']}")
+            if (index := compat.cell_index(node)) is not None:
+                node["classes"].append(f"code-{index}")
 
 
-def _on_page_context(
+def on_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
+    """Load the script on pages with cells, and say where Python lies."""
     if not app.config.run_cells_archive or not doctree or pagename.startswith("notebooks/"):
         return
     if slug := slug_of(app.env, pagename):
@@ -170,7 +172,8 @@ def _on_page_context(
         app.add_js_file("run_cells.js", loading_method="defer", **places)
 
 
-def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
+def on_build_finished(app: Sphinx, error: Exception | None) -> None:
+    """Put Python and the library on the site."""
     if error or app.builder.name != "html" or not app.config.run_cells_archive:
         return
     folder = Path(app.outdir) / "pyodide"
@@ -180,15 +183,3 @@ def _on_build_finished(app: Sphinx, error: Exception | None) -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     shutil.copy(Path(__file__).parent / "in_page.py", folder)
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the writing of pages."""
-    app.add_config_value("run_cells_archive", "", "html")
-    app.add_config_value("run_cells_sets", [], "")  # found in the library, not set
-    app.connect("config-inited", _on_config_inited)
-    app.connect("builder-inited", _on_builder_inited)
-    app.connect("doctree-resolved", _on_doctree_resolved)
-    app.connect("html-page-context", _on_page_context)
-    app.connect("build-finished", _on_build_finished)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

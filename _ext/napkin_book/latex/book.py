@@ -19,11 +19,11 @@ from sphinx.config import Config
 from sphinx.util.docutils import new_document
 
 from napkin_book.build.chapter_numbers import END_MATTER, chapters, modules
-from napkin_book.latex.links import link_note, note_links, visit_link_note
+from napkin_book.latex.links import note_links
 from napkin_book.latex.solutions import gather_solutions
 from napkin_book.latex.tables import lay_out_tables
 from napkin_book.latex.tags import index_by_tag, link_tags
-from napkin_book.latex.writer import BookWriter, write_exercise
+from napkin_book.latex.writer import BookWriter
 
 STYLE = Path(__file__).parent / "book.sty"
 
@@ -84,7 +84,7 @@ class BookBuilder(LaTeXBuilder):
         return file
 
 
-def _on_config(app: Sphinx, config: Config) -> None:
+def on_config_inited(app: Sphinx, config: Config) -> None:
     """Set what the document's head needs, from the project's own facts."""
     day = time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time())))
     config.latex_documents = [
@@ -110,12 +110,3 @@ def _on_config(app: Sphinx, config: Config) -> None:
         "extraclassoptions": "",
     }
     config.latex_elements = elements | config.latex_elements
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Take the place of Sphinx's LaTeX builder, and with it of its writer."""
-    app.add_builder(BookBuilder, override=True)
-    app.add_node(link_note, latex=(visit_link_note, None))
-    write_exercise(app)
-    app.connect("config-inited", _on_config, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

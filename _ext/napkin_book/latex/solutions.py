@@ -7,6 +7,8 @@ numbered list, and those that have the question as their title, which then becom
 from docutils import nodes
 from sphinx_exercise.nodes import solution_node
 
+from napkin_book.build import compat
+
 
 def gather_solutions(page: nodes.document, chapter: nodes.section) -> None:
     """Move every solution and every answer of ``page`` into last sections of ``chapter``."""
@@ -37,7 +39,7 @@ def _section(chapter: nodes.section, title: str) -> nodes.section:
 
 
 def _folds(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.container) and node.get("design_component") == "dropdown"
+    return compat.design_part(node) == "dropdown"
 
 
 def _number_questions(page: nodes.document) -> None:

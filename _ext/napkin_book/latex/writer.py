@@ -10,6 +10,8 @@ from sphinx.application import Sphinx
 from sphinx.writers.latex import LaTeXTranslator
 from sphinx_exercise.nodes import exercise_enumerable_node, exercise_node, solution_node
 
+from napkin_book.build import compat
+
 #: A cell of up to this many lines does not break over pages.
 _KEPT_LINES = 14
 #: Columns of code at the size of a cell.
@@ -133,7 +135,7 @@ class BookWriter(LaTeXTranslator):
 
     def visit_container(self, node: nodes.container) -> None:
         """Keep a short cell on one page, with what it returns."""
-        if node.get("nb_element") == "cell_code":
+        if compat.cell_index(node) is not None:
             source = next(iter(node.findall(nodes.literal_block)), None)
             lines = source.astext().count("\n") + 1 if source is not None else 0
             if 0 < lines <= _KEPT_LINES:
@@ -163,15 +165,8 @@ def _visit_exercise(self: BookWriter, node: nodes.Element) -> None:
     self.body.append(f"\n\\begin{{bookexercise}}\\bookcurrent{{{number}}}")
     self.body.append(self.hypertarget(node["label"]))
     self.body.append(rf"\label{{exercise:{node['label']}}}\bookrunhead")
-    registry = self.builder.env.__dict__["sphinx_exercise_registry"]
-    node["solution"] = next(
-        (
-            f"{page}:{name}"
-            for name, entry in registry.items()
-            if entry["node"].get("target_label") == node["label"]
-        ),
-        "",
-    )
+    solution = compat.solution_of(self.builder.env, node["label"])
+    node["solution"] = f"{page}:{solution}" if solution else ""
 
 
 def _depart_exercise(self: BookWriter, node: nodes.Element) -> None:

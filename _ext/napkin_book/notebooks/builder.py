@@ -9,7 +9,8 @@ import ast
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ import nbformat
 from docutils import nodes
 from jupyter_cache import get_cache
 from pybtex.backends.markdown import Backend
-from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
+from sphinx.util.parallel import ParallelTasks
 
+from napkin_book.build import compat
+from napkin_book.errors import BookError
 from napkin_book.notebooks.bundle import (
     add_labs,
     add_wheel,
@@ -59,14 +61,18 @@ _CITED = re.compile(r"\{cite:\w+\}`([^`]+)`")
 _COME_ALONG = {"numpy", "cycler", "IPython"}
 
 
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()  # reads the records of all that is installed
+
+
 def setup_code(packages: Iterable[str] | Mapping[str, str], *, wheel: str, site: str) -> str:
     """Return the first cell of a notebook that needs ``packages``, by the names of imports.
 
     A mapping says what to install for each; of others the installed distribution is looked up.
     """
     if not isinstance(packages, Mapping):
-        distributions = metadata.packages_distributions()
-        packages = {name: distributions[name][0] for name in packages}
+        packages = {name: _distributions()[name][0] for name in packages}
     served = f'wheels += ["{site}/notebooks/{wheel}"]  # as the site of the book serves it\n'
     return SETUP.format(
         site=served if site else "",
@@ -110,7 +116,13 @@ class NotebookBuilder(Builder):
         return setup_code(packages, wheel=self.wheel, site=self.site)
 
     def get_outdated_docs(self) -> list[str]:
-        """Write all pages: a number on one may stand in the text of another."""
+        """Return the pages whose notebook is missing; ``every_edition`` knows the stale ones."""
+        folder = Path(self.outdir)
+        return [
+            name for name in self._pages() if not (folder / f"{self._slug(name)}.ipynb").exists()
+        ]
+
+    def _pages(self) -> list[str]:
         return sorted(name for name in self.env.found_docs if _is_page(name) and self._slug(name))
 
     def _slug(self, docname: str) -> str:
@@ -118,8 +130,7 @@ class NotebookBuilder(Builder):
 
     def executed(self, docname: str) -> Path:
         """Return the page as a notebook of cells, from which the cache knows its outputs."""
-        folder = self.env.mystnb_config.output_folder  # type: ignore[attr-defined]
-        return Path(folder) / f"{docname}.ipynb"
+        return compat.executed(self.env, docname)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         """Return the notebook of a page, else its address on the site, else nothing."""
@@ -135,7 +146,24 @@ class NotebookBuilder(Builder):
 
     def citations(self) -> list[Any]:
         """Return what the bibliography holds."""
-        return list(self.env.get_domain("cite").citations)  # type: ignore[attr-defined]
+        return compat.citations(self.env)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write pages in as many processes as Sphinx may use, each of which resolves its own."""
+        wanted = [name for name in self._pages() if name in docnames]
+        jobs = self._app.parallel if self.parallel_ok else 1
+        if jobs < 2 or len(wanted) <= jobs:
+            self._write_pages(wanted)
+            return
+        tasks = ParallelTasks(jobs)
+        for first in range(jobs):
+            tasks.add_task(self._write_pages, wanted[first::jobs])
+        tasks.join()
+
+    def _write_pages(self, docnames: list[str]) -> None:
+        for name in docnames:
+            doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
+            self.write_doc(name, doctree)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the notebook of a page, unless it is there as it should be."""
@@ -146,11 +174,11 @@ class NotebookBuilder(Builder):
 
     def finish(self) -> None:
         """Drop notebooks of pages that are gone; add the labs, the package and a zip of all."""
-        slugs = [self._slug(docname) for docname in self.get_outdated_docs()]
+        slugs = [self._slug(docname) for docname in self._pages()]
         root, folder = Path(self.srcdir), Path(self.outdir)
         slugs += add_labs(root, folder, self.setup_code)
         if doubles := {slug for slug in slugs if slugs.count(slug) > 1}:
-            raise ExtensionError(f"two pages share the notebook {min(doubles)}.ipynb")
+            raise BookError(f"two pages share the notebook {min(doubles)}.ipynb")
         for path in folder.glob("*.ipynb"):
             if path.stem not in slugs:
                 path.unlink()
@@ -351,9 +379,3 @@ def _lines(text: str) -> list[str]:
 
 def _base64(path: Path) -> str:
     return base64.b64encode(path.read_bytes()).decode()
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the builder."""
-    app.add_builder(NotebookBuilder)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,7 +9,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 _ELSEWHERE = {"application/pdf", "image/svg+xml"}
@@ -82,12 +82,27 @@ def add_wheel(root: Path, folder: Path, name: str) -> Path:
 def add_zip(folder: Path, project: str, wheel: Path) -> None:
     """Pack the notebooks, the wheel and a word on how to start; equal content, equal bytes."""
     stamp = time.gmtime(max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800))[:6]
-    (folder / "README.txt").write_text(README.format(project=project, wheel=wheel.name), "utf-8")
+    readme = folder / "README.txt"
+    write_if_new(readme, README.format(project=project, wheel=wheel.name).encode())
+    paths = sorted([*folder.glob("*.ipynb"), readme, wheel])
+    if _holds(folder / ZIP, paths, stamp):
+        return
     with zipfile.ZipFile(folder / ZIP, "w", zipfile.ZIP_DEFLATED) as pack:
-        for path in sorted([*folder.glob("*.ipynb"), folder / "README.txt", wheel]):
+        for path in paths:
             entry = zipfile.ZipInfo(f"napkin-math/{path.name}", stamp)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             pack.writestr(entry, path.read_bytes())
+
+
+def _holds(archive: Path, paths: list[Path], stamp: tuple[int, ...]) -> bool:
+    """Say whether a zip of just these files, with this date, is newer than all of them."""
+    if not archive.exists() or archive.stat().st_mtime <= max(p.stat().st_mtime for p in paths):
+        return False
+    with zipfile.ZipFile(archive) as pack:
+        entries = [
+            (PurePosixPath(entry.filename).name, entry.date_time) for entry in pack.infolist()
+        ]
+    return entries == [(path.name, stamp) for path in paths]
 
 
 def write_if_new(path: Path, content: bytes) -> None:

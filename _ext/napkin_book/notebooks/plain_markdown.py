@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
+from napkin_book.build import compat
 from napkinmath.book._markdown import DOLLAR
 
 _LOGGER = logging.getLogger(__name__)
@@ -79,18 +80,19 @@ class Writer:
         self.depth -= 1
 
     def _write_container(self, node: nodes.Element) -> Iterator[str | Cell]:
-        if node.get("nb_element") == "cell_code":
-            yield Cell(node["cell_index"])
+        part = compat.design_part(node)
+        if (index := compat.cell_index(node)) is not None:
+            yield Cell(index)
             for figure in node.findall(nodes.figure):
                 yield from self._caption(figure, "figure")
-        elif node.get("design_component") == "dropdown":
+        elif part == "dropdown":
             title, rest = _split(node, nodes.rubric)
             yield from self._folded(title or "Unfold", rest)
-        elif node.get("design_component") == "tab-item":
+        elif part == "tab-item":
             label, rest = _split(node, nodes.rubric)
             yield f"**{label}**"
             yield from self.blocks(rest)
-        elif node.get("design_component") == "card-title":
+        elif part == "card-title":
             yield f"**{self._nested(node)}**"
         elif "literal-block-wrapper" in node["classes"]:
             caption, rest = _split(node, nodes.caption)

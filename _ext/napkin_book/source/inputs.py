@@ -18,8 +18,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 
+from napkin_book.errors import BookError
 from napkin_book.source.page import Page, PageError
 
 PACKAGE = "napkinmath"
@@ -186,13 +186,13 @@ def fingerprint(files: set[Path], packages: set[str]) -> str:
 def with_key(page: str, key: str, *, where: str) -> str:
     """Return the page with ``key`` in its kernelspec, where the execution cache looks.
 
-    Raises ``ExtensionError`` if there is no place for it: the page would never be executed again.
+    Raises ``BookError`` if there is no place for it: the page would never be executed again.
     """
     front = _FRONT_MATTER.match(page)
     head = front.group() if front else ""
     marked, count = _KERNEL_LINE.subn(rf"\g<1>\g<2> ({key})", head)
     if count != 1:
-        raise ExtensionError(
+        raise BookError(
             f"{where}: the front matter of a page with code cells must name its kernel once, as "
             f"'kernelspec: {{display_name: Python 3, language: python, name: python3}}'; "
             f"found {count} times"
@@ -200,11 +200,12 @@ def with_key(page: str, key: str, *, where: str) -> str:
     return marked + page.removeprefix(head)
 
 
-def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Mark a page with what it depends on."""
     try:
         code = Page(source[0], f"{docname}.md").code
     except PageError as error:
-        raise ExtensionError(str(error)) from error
+        raise BookError(str(error)) from error
     if not code.strip():
         return
     try:
@@ -223,7 +224,7 @@ def _ambient_pages(env: BuildEnvironment) -> set[str]:
     return pages
 
 
-def _on_get_outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
+def on_get_outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:
     """Read pages that use prices again when the reader's prices or the date have changed."""
     now = repr(_ambient({PRICE_LOOKUP}))
     before = env.__dict__.get("napkin_ambient", now)
@@ -231,20 +232,13 @@ def _on_get_outdated(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str
     return sorted(_ambient_pages(env)) if before != now else []
 
 
-def _on_purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+def on_purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a page that is read again, or gone."""
     _ambient_pages(env).discard(docname)
 
 
-def _on_merge(
+def on_merge(
     app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
 ) -> None:
+    """Take over what another process has read."""
     _ambient_pages(env).update(_ambient_pages(other) & set(docnames))
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect to the reading of pages."""
-    app.connect("source-read", _on_source_read)
-    app.connect("env-get-outdated", _on_get_outdated)
-    app.connect("env-purge-doc", _on_purge)
-    app.connect("env-merge-info", _on_merge)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

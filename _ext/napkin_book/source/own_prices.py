@@ -13,8 +13,8 @@ import re
 import sys
 
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
+from napkin_book.errors import BookError
 from napkin_book.source.inputs import PRICE_LOOKUP, inputs_of
 from napkin_book.source.page import Page
 
@@ -31,7 +31,7 @@ def uses_prices(code: str) -> bool:
 def note() -> str:
     """Return what the reader's file holds, or nothing if there is none.
 
-    Raises ``ExtensionError`` if it cannot be read.
+    Raises ``BookError`` if it cannot be read.
     """
     if not os.environ.get("NAPKINMATH_PRICES"):
         return ""
@@ -40,7 +40,7 @@ def note() -> str:
     try:
         return own_prices_note() or "no row"
     except ValueError as error:
-        raise ExtensionError(f"NAPKINMATH_PRICES: {error}") from error
+        raise BookError(f"NAPKINMATH_PRICES: {error}") from error
 
 
 def with_checks_that_may_fail(page: str) -> str:
@@ -50,12 +50,7 @@ def with_checks_that_may_fail(page: str) -> str:
     )
 
 
-def _on_builder_inited(app: Sphinx) -> None:
+def on_builder_inited(app: Sphinx) -> None:
+    """Say what the reader's file holds, or stop."""
     if text := note():
         print(f"prices of your own: {text}", file=sys.stderr)
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect before any page is read."""
-    app.connect("builder-inited", _on_builder_inited)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -63,18 +63,13 @@ def settle(document: nodes.document) -> None:
                 node["classes"].remove("pasted-text")
 
 
-def _on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Add the lines to a page that may ask for prices."""
     code = Page(source[0], f"{docname}.md").code
     if code.strip() and uses_prices(code):
         source[0] = with_lines(source[0], own=bool(note()))
 
 
-def _on_doctree_read(app: Sphinx, document: nodes.document) -> None:
+def on_doctree_read(app: Sphinx, document: nodes.document) -> None:
+    """Keep of the lines what the page's cells have made true."""
     settle(document)
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Connect after the others have looked at the page's own cells."""
-    app.connect("source-read", _on_source_read, priority=900)
-    app.connect("doctree-read", _on_doctree_read)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
