@@ -12,10 +12,14 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from selected_pages import is_selected, source_of
 from site_pages import SITE, pages
 
 FOLDER = SITE / "notebooks"
 LABS = {path.name for path in (SITE.parents[1] / "notebooks").glob("*.ipynb")}
+#: What a page may take to execute, its imports included; a page over it is named.
+MOST_CPU_SECONDS = 8.0
+CPU_SECONDS = "import time; print(time.process_time())"
 #: What is left in the text if a role, a directive or a reference was not resolved.
 MYST = re.compile(
     r"\{[a-z:-]+\}`|^:::|^```+\{|^\([a-z0-9-]+\)=$|None\.|attachment:\.", re.MULTILINE
@@ -29,12 +33,16 @@ def notebooks() -> list[Path]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for fixture, found in (
         ("notebook", notebooks()),
-        ("light", [path for path in notebooks() if not with_engines(path)]),
+        ("again", [p for p in notebooks() if not with_engines(p) and is_selected(_source(p))]),
         ("heavy", [path for path in notebooks() if with_engines(path)]),
     ):
         if fixture in metafunc.fixturenames:
-            assert found, "no notebooks in _build/html: run make html first"
+            assert notebooks(), "no notebooks in _build/html: run make html first"
             metafunc.parametrize(fixture, found, ids=lambda path: path.stem)
+
+
+def _source(notebook: Path) -> str:
+    return source_of(notebook.stem)
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -94,17 +102,24 @@ def _env() -> dict[str, str]:
     return {"SOURCE_DATE_EPOCH": last.stdout.strip(), **plain, "OMP_NUM_THREADS": "1"}
 
 
-def test_it_runs_by_itself_and_gives_the_same_numbers(light: Path, tmp_path: Path) -> None:
-    copy = tmp_path / light.name
-    shutil.copy(light, copy)
-    stored, again = read(copy), read(copy)
+def test_it_runs_by_itself_and_gives_the_same_numbers(
+    again: Path, tmp_path: Path, record_property
+) -> None:
+    copy = tmp_path / again.name
+    shutil.copy(again, copy)
+    stored, now = read(copy), read(copy)
     where = {"metadata": {"path": str(tmp_path)}}
-    NotebookClient(again, timeout=300, kernel_name="python3", resources=where).execute(env=_env())
-    for before, after in zip(stored.cells, again.cells, strict=True):
+    now.cells.append(nbformat.v4.new_code_cell(CPU_SECONDS))
+    NotebookClient(now, timeout=300, kernel_name="python3", resources=where).execute(env=_env())
+    seconds = float(now.cells.pop().outputs[0].text)
+    if seconds > MOST_CPU_SECONDS:
+        record_property(f"{again.stem} takes longer than a page may, in CPU seconds", seconds)
+    for before, after in zip(stored.cells, now.cells, strict=True):
         measured = "measured" in before.metadata.get("tags", [])
         if before.cell_type == "code" and not measured:
-            was, now = (list(map(_comparable, cell.outputs)) for cell in (before, after))
-            assert was == now, before.source
+            was, here = (list(map(_comparable, cell.outputs)) for cell in (before, after))
+            assert was == here, before.source
+    assert seconds < 2 * MOST_CPU_SECONDS, f"{seconds:.1f} CPU seconds, at most {MOST_CPU_SECONDS}"
 
 
 def test_a_lab_with_engines_was_run_from_top_to_bottom(heavy: Path) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from axe import Axe
 from playwright.sync_api import Browser, Page
+from selected_pages import is_selected, source_of
 from site_pages import SITE, pages
 
 ROOT = SITE.parents[1]
@@ -228,7 +229,8 @@ def test_what_no_browser_has_is_said_in_one_sentence(site: str, page: Page) -> N
 def with_cells() -> list[str]:
     found = [path for path in pages() if 'class="cell ' in path.read_text("utf-8")]
     names = [path.relative_to(SITE).as_posix() for path in found]
-    return [name for name in names if not name.startswith("notebooks/")]
+    found = [name for name in names if not name.startswith("notebooks/")]
+    return [name for name in found if is_selected(source_of(_slug(name)))]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
