@@ -18,10 +18,10 @@ export NAPKINMATH_PRICES
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help html notebooks lab pdf tex epub test check lock prices clean
+.PHONY: help html notebooks lab pdf tex epub lint test check check-all lock prices clean
 
 help:  ## say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 html: $(VENV)/.book  ## execute every page and build the site
 	@$(BUILD) html $(JOBS)
@@ -48,14 +48,21 @@ lab: $(VENV)/.labs notebooks  ## open JupyterLab on the notebooks, the labs and 
 	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
 	  --LabApp.default_url=/lab/tree/notebooks/topics/home.ipynb
 
-test: $(VENV)/.test  ## test the library and the text (no browser, no TeX)
+lint: $(VENV)/.test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
-check: test html pdf epub $(VENV)/.ace $(VENV)/pyodide.zip  ## test, build, then test what readers get
+test: lint  ## test the library and the text, but for slow tests (no browser, no TeX)
+	@$(BIN)/python -m pytest -n auto -m "not slow"
+
+check: lint html pdf epub $(VENV)/.ace $(VENV)/pyodide.zip  ## all tests, and what readers get where it may have changed
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 	@$(BIN)/python -m pytest tests/site -n auto --dist loadfile
+
+check-all:  ## the same for every notebook and every page in a browser
+	@BOOK_CHECK_ALL=1 $(MAKE) check
+	@git rev-parse HEAD > .ci/last-full-check
 
 lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the network)
 	@$(BIN)/python -m pip install --quiet uv

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pages import ROOT
 
+pytestmark = pytest.mark.slow  # starts Sphinx a dozen times
 HEAD = """---
 jupytext:
   text_representation: {extension: .md, format_name: myst}
