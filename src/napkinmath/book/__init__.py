@@ -1,5 +1,6 @@
 """What pages need to speak: tables, values in sentences, figures, and arithmetic that failed."""
 
+from napkinmath.book.claims import ClaimError, check
 from napkinmath.book.failed_arithmetic import (
     LLAMA_3_INTERRUPTIONS,
     Discrepancy,
@@ -18,6 +19,7 @@ from napkinmath.book.failed_arithmetic import (
     two_azure_cards,
     utilisation_of_the_rate,
 )
+from napkinmath.book.formats import written
 from napkinmath.book.plotting import (
     BLUE,
     COLORS,
@@ -34,6 +36,7 @@ from napkinmath.book.plotting import (
 from napkinmath.book.prose import (
     glue,
 )
+from napkinmath.book.sentences import say
 from napkinmath.book.tables import (
     Prose,
     Table,
@@ -42,6 +45,10 @@ from napkinmath.book.tables import (
 )
 
 __all__ = [
+    "ClaimError",
+    "check",
+    "written",
+    "say",
     "BLUE",
     "COLORS",
     "Discrepancy",
