@@ -35,7 +35,7 @@ from napkin_book.latex import links as latex_links
 from napkin_book.latex import writer as latex_writer
 from napkin_book.notebooks import builder as notebook_builder
 from napkin_book.notebooks import with_site
-from napkin_book.source import inputs, own_prices, price_lines
+from napkin_book.source import boxes, forms, inputs, model, own_prices, price_lines
 
 #: Before sphinx-tags writes its pages anew; with all others; after the theme, and after Sphinx has
 #: looked whether it knows all settings of LaTeX (at 800).
@@ -52,6 +52,7 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("env-before-read-docs", _WITH_ALL, progress.on_before_read_docs),
     ("env-purge-doc", _WITH_ALL, inputs.on_purge),
     ("env-purge-doc", _WITH_ALL, chapter_numbers.on_purge),
+    ("source-read", _WITH_ALL, forms.on_source_read),  # what follows looks at the cells
     ("source-read", _WITH_ALL, inputs.on_source_read),
     ("source-read", _WITH_ALL, price_lines.on_source_read),  # adds a cell that is no input
     ("doctree-read", _WITH_ALL, price_lines.on_doctree_read),
@@ -97,8 +98,12 @@ def _version() -> int:
 def setup(app: Sphinx) -> dict[str, bool | int]:
     """Register every part, and connect the handlers in their order."""
     app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_display, None))
+    app.add_directive("basis", boxes.Basis)
+    app.add_directive("brief", boxes.Brief)
     app.add_directive("diagram", diagram.Diagram)
     app.add_directive("explore", explore.Explore)
+    app.add_directive("model", model.Model)
+    app.add_directive("takeaway", boxes.Takeaway)
     app.add_node(explore.explore_controls)
     app.add_role("notebook-file", notebook_link.NotebookFile())
     app.add_config_value("run_cells_archive", "", "html")

@@ -19,13 +19,16 @@ import yaml
 LITERAL = frozenset(
     [
         "bibliography",
+        "check",
         "code-block",
         "code-cell",
         "diagram",
         "explore",
         "image",
+        "inputs",
         "literalinclude",
         "math",
+        "model",
         "raw",
         "tags",
         "toctree",
@@ -36,6 +39,8 @@ NESTING = frozenset(
     [
         "admonition",
         "attention",
+        "basis",
+        "brief",
         "card",
         "caution",
         "danger",
@@ -65,6 +70,7 @@ NESTING = frozenset(
         "tab-item",
         "tab-set",
         "table",
+        "takeaway",
         "tip",
         "topic",
         "warning",

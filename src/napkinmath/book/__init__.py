@@ -1,6 +1,7 @@
 """What pages need to speak: tables, values in sentences, figures, and arithmetic that failed."""
 
 from napkinmath.book.claims import ClaimError, check
+from napkinmath.book.columns import Column
 from napkinmath.book.failed_arithmetic import (
     LLAMA_3_INTERRUPTIONS,
     Discrepancy,
@@ -33,9 +34,7 @@ from napkinmath.book.plotting import (
     chart,
     label,
 )
-from napkinmath.book.prose import (
-    glue,
-)
+from napkinmath.book.prose import calc, glue
 from napkinmath.book.sentences import say
 from napkinmath.book.tables import (
     Prose,
@@ -45,7 +44,9 @@ from napkinmath.book.tables import (
 )
 
 __all__ = [
+    "Column",
     "ClaimError",
+    "calc",
     "check",
     "written",
     "say",

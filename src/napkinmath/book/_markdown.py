@@ -21,6 +21,16 @@ def for_display(text: str) -> str:
     return text if os.environ.get("NAPKINMATH_MARKDOWN") == "myst" else plain(text)
 
 
+def captioned(table: str, caption: str, name: str) -> str:
+    """Return a table under its caption: a directive in the book, bold text elsewhere."""
+    if not caption:
+        return table
+    if os.environ.get("NAPKINMATH_MARKDOWN") != "myst":
+        return f"**{caption}**\n\n{table}"
+    label = f":name: {name}\n" if name else ""
+    return f":::{{table}} {caption}\n{label}\n{table}\n:::"
+
+
 def plain(text: str) -> str:
     r"""Return ``text`` as Markdown that any notebook shows.
 
