@@ -32,9 +32,10 @@ from napkin_book.notebooks.bundle import (
     without_other_formats,
     write_if_new,
 )
-from napkin_book.notebooks.plain_markdown import Cell, Writer, escaped
+from napkin_book.notebooks.plain_markdown import COMPUTED, Cell, Writer, escaped
+from napkin_book.source.forms import values_of
 from napkin_book.source.inputs import inputs_of
-from napkinmath.book._markdown import plain
+from napkinmath.book._markdown import DOLLAR, plain
 
 SETUP = """\
 # Finds napkinmath, the library of this book, or installs it. Run this cell first.
@@ -56,6 +57,12 @@ if not found("napkinmath"):
 """
 
 
+_SAY_SETUP = """
+# Sentences with computed values are folded cells; they follow the values of the cells below.
+from napkinmath.book import say
+""".rstrip()
+#: Where in the source of the page a claim stands, which means nothing to the reader of a notebook.
+_WHERE = re.compile(r", where='[^']*:\d+'\)")
 _CITED = re.compile(r"\{cite:\w+\}`([^`]+)`")
 #: Packages that another one brings, or the kernel.
 _COME_ALONG = {"numpy", "cycler", "IPython"}
@@ -208,6 +215,8 @@ class _Page:
         self.source: list[Any] = json.loads(text)["cells"]
         self.cited: dict[str, Any] = {}
         self.writer = Writer(self._link, self._number)
+        path = Path(builder.env.doc2path(docname))
+        self.values = {value.key: value for value in values_of(path.read_text("utf-8"), str(path))}
 
     def cells(self, doctree: nodes.document) -> list[dict[str, Any]]:
         """Return the cells of the notebook."""
@@ -217,21 +226,29 @@ class _Page:
         _hand_down_imports(self.source, code)
         _, packages = inputs_of("\n".join(code.values()))
         setup = self.builder.setup_code(packages - _COME_ALONG)
+        if self.values:
+            setup += "\n" + _SAY_SETUP
         cells = [_code_cell("setup", setup, [], {"source_hidden": True}, ["setup"], 1)]
         text: list[str] = []
         for block in [*blocks, *self._references(), self._origin(doctree)]:
+            is_computed = isinstance(block, str) and bool(COMPUTED.search(block))
+            if text and (isinstance(block, Cell) or is_computed != bool(COMPUTED.search(text[-1]))):
+                cells += self._text_cell(text, cells)
+                text = []
             if isinstance(block, str):
                 text.append(block)
-                continue
-            cells += self._text_cell(text, len(cells))
-            text = []
-            cells.append(self._cell(block, code[block.index], number=_count(cells) + 1))
-        return cells + self._text_cell(text, len(cells))
+            else:
+                cells.append(self._cell(block, code[block.index], number=_count(cells) + 1))
+        return cells + self._text_cell(text, cells)
 
-    def _text_cell(self, blocks: list[str], place: int) -> list[dict[str, Any]]:
+    def _text_cell(self, blocks: list[str], above: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return what shows ``blocks``: Markdown, or a folded cell if they hold computed values."""
         if not blocks:
             return []
-        text = "\n\n".join(blocks)
+        text, place = "\n\n".join(blocks), len(above)
+        if COMPUTED.search(text) and "(attachment:" not in text:
+            return [self._sentences(text, f"text-{place}", number=_count(above) + 1)]
+        text = COMPUTED.sub(r"\2", text)
         cell = {"cell_type": "markdown", "id": f"text-{place}", "metadata": {}}
         images = {
             name: {"image/png": _base64(Path(self.builder.srcdir) / path)}
@@ -240,13 +257,33 @@ class _Page:
         }
         return [cell | {"source": _lines(text)} | ({"attachments": images} if images else {})]
 
+    def _sentences(self, text: str, id: str, *, number: int) -> dict[str, Any]:
+        """Return a folded cell that says ``text``, and says it anew when its values change."""
+        published = [match[2].replace(DOLLAR, "$") for match in COMPUTED.finditer(text)]
+
+        def place(match: re.Match[str]) -> str:
+            value = self.values[match[1]]
+            return f"{{{{{value.expression}{f' :: {value.form}' if value.form else ''}}}}}"
+
+        was = json.dumps(published, ensure_ascii=False)
+        code = f'say(r"""\n{COMPUTED.sub(place, text)}\n""", was={was})'
+        shown = COMPUTED.sub(r"\2", text)
+        output = {
+            "output_type": "display_data",
+            "data": {"text/markdown": _lines(shown), "text/plain": _lines(shown)},
+            "metadata": {},
+        }
+        return _code_cell(id, code, [output], {"source_hidden": True}, ["sentences"], number)
+
     def _cell(self, cell: Cell, code: str, *, number: int) -> dict[str, Any]:
         given = self.source[cell.index]
         tags = given["metadata"].get("tags", [])
         hidden = {
-            "source_hidden": cell.folded or bool({"hide-input", "hide-cell"} & set(tags)),
+            "source_hidden": cell.folded
+            or bool({"hide-input", "hide-cell", "remove-input"} & set(tags)),
             "outputs_hidden": cell.folded or bool({"hide-output", "hide-cell"} & set(tags)),
         }
+        code = _WHERE.sub(")", code)
         outputs = [_output(output, number) for output in given["outputs"]]
         self._note_cited("".join(map(str, given["outputs"])))
         return _code_cell(f"code-{cell.index}", code, outputs, hidden, tags, number)

@@ -23,6 +23,9 @@ _SILENT = (
     *(nodes.comment, nodes.target, nodes.raw, nodes.system_message, nodes.substitution_definition),
     *(nodes.meta, nodes.docinfo, addnodes.index, addnodes.toctree, addnodes.tabular_col_spec),
 )
+#: Around the key of a computed value and the text that the page shows for it.
+OPEN, BETWEEN, CLOSE = "\ue000", "\ue001", "\ue002"
+COMPUTED = re.compile(f"{OPEN}(calc-\\d+){BETWEEN}([^{CLOSE}]*){CLOSE}")
 _MARKS: dict[type[nodes.Node], tuple[str, str]] = {
     nodes.emphasis: ("*", "*"),
     nodes.title_reference: ("*", "*"),
@@ -82,6 +85,9 @@ class Writer:
     def _write_container(self, node: nodes.Element) -> Iterator[str | Cell]:
         part = compat.design_part(node)
         if (index := compat.cell_index(node)) is not None:
+            for table in node.findall(nodes.table):
+                if number := self.number(table, "table"):
+                    yield f"**{number}**"  # its caption is part of what the cell shows
             yield Cell(index)
             for figure in node.findall(nodes.figure):
                 yield from self._caption(figure, "figure")
@@ -254,6 +260,8 @@ class Writer:
         if isinstance(node, nodes.footnote_reference):
             return f"<sup>{node.astext()}</sup>"
         text = self.inline(node)
+        for key in (name for name in node.get("classes", []) if re.fullmatch(r"calc-\d+", name)):
+            return f"{OPEN}{key}{BETWEEN}{text}{CLOSE}"
         if isinstance(node, nodes.reference) and text.strip():
             address = self.link(node)
             return f"[{text}]({address})" if address else text

@@ -159,8 +159,9 @@ def _sentence_above(page: Page, fence: Fence) -> str:
     start = end
     while start and page.lines[start - 1].strip():
         start -= 1
-    paragraph = " ".join(row.strip() for row in page.lines[start:end])
-    if not paragraph or paragraph.startswith(("```", ":::", "#")):
+    rows = [row.strip() for row in page.lines[start:end]]
+    paragraph = " ".join(rows)
+    if not rows or any(row.startswith(("```", ":::", "#")) for row in rows):
         raise PageError(
             f"{page.where}:{fence.line}: {{check}} stands under no sentence; "
             "put it below one, or write the claim behind {check}"

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from napkin_book.source.page import Fence, Page, PageError
+from napkinmath.book.formats import written
 
 KINDS = ("given", "measured", "assumed")
 _NEEDED = {"label", "unit", "range", "kind", "why"}
@@ -127,5 +128,5 @@ def expanded(text: str, where: str) -> str:
 def _row(one: Input) -> str:
     form = {"$": "$", "%": "%"}.get(one.unit, one.unit)
     value = f"{{calc}}`{one.name} :: {form}`" if form else f"{{calc}}`{one.name}`"
-    ends = " to ".join(f"{{calc}}`{end!r} :: {form}`" for end in (one.low, one.high))
+    ends = " to ".join(written(end, form) for end in (one.low, one.high))
     return f"| {one.label} (`{one.name}`) | {value} | {ends} | {one.kind} | {one.why} |"

@@ -14,10 +14,10 @@ def expanded(text: str, where: str) -> str:
     page = Page(text, where)
     lines = list(page.lines)
     for cell in reversed(page.cells):
-        settings = dict(cell.settings)
-        label = settings.pop("fold", None)
-        if label is None:
+        if "fold" not in cell.settings:
             continue
+        settings = dict(cell.settings)
+        label = settings.pop("fold")
         if not isinstance(label, str) or not label.strip():
             raise PageError(f"{where}:{cell.line}: fold must be the label of the cell")
         tags = [tag for tag in settings.get("tags", []) if tag != "hide-input"]

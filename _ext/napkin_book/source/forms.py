@@ -8,12 +8,17 @@ from sphinx.application import Sphinx
 
 from napkin_book.errors import BookError
 from napkin_book.source import calc, declared, folds
-from napkin_book.source.page import PageError
+from napkin_book.source.page import Page, PageError
 
 
 def written_out(text: str, where: str) -> str:
     """Return the source of a page with its forms written out; raises ``PageError``."""
     return folds.expanded(calc.expanded(declared.expanded(text, where), where), where)
+
+
+def values_of(text: str, where: str) -> list[calc.Calc]:
+    """Return the computed values of a page in the order in which their keys count them."""
+    return calc.calcs(Page(declared.expanded(text, where), where))
 
 
 def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:

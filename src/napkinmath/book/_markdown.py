@@ -10,6 +10,10 @@ import re
 _ROLE = re.compile(r"\{([\w:.+-]+)\}`([^`]*)`")
 _TITLED = re.compile(r"(.*?)\s*<[^<>]*>\s*", re.DOTALL)
 _CLASSED = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}")
+_CAPTIONED = re.compile(
+    r"^:::\{table\} (?P<caption>[^\n]*)\n(?::name: [^\n]*\n)?\n(?P<table>.*?)\n:::$",
+    re.DOTALL | re.MULTILINE,
+)
 _AMOUNT = re.compile(r"\\\$|\$(?=\d)")
 #: A dollar sign that no notebook takes for the start of a formula: some look at the source and
 #: heed the backslash, some look at what was made of it, where no formula crosses an element.
@@ -25,8 +29,6 @@ def captioned(table: str, caption: str, name: str) -> str:
     """Return a table under its caption: a directive in the book, bold text elsewhere."""
     if not caption:
         return table
-    if os.environ.get("NAPKINMATH_MARKDOWN") != "myst":
-        return f"**{caption}**\n\n{table}"
     label = f":name: {name}\n" if name else ""
     return f":::{{table}} {caption}\n{label}\n{table}\n:::"
 
@@ -40,6 +42,7 @@ def plain(text: str) -> str:
     >>> print(plain("$3 {cite:p}`dean2013tail`, [old]{.stale}, {term}`tails <tail>`, $x$"))
     <span>\$</span>3 [dean2013tail], old, tails, $x$
     """
+    text = _CAPTIONED.sub(r"**\g<caption>**\n\n\g<table>", text)
     return _AMOUNT.sub(lambda _: DOLLAR, _CLASSED.sub(r"\1", _ROLE.sub(_words, text)))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from napkinmath.book._markdown import DOLLAR
 from napkinmath.book.formats import written
 
 _PLACE = re.compile(r"\{\{(.*?)(?: :: (.*?))?\}\}", re.DOTALL)
@@ -36,11 +37,15 @@ class Sentence:
         """Return the text with values in it; what cannot be computed yet is as published.
 
         >>> sentence = Sentence("It costs {{2 * price :: $}} and {{tax :: $}}.", ("$4", "$1"))
-        >>> sentence.filled({"price": 2.5})
-        'It costs **$5** *(page: $4)* and $1.'
+        >>> print(sentence.filled({"price": 2.5}).replace(DOLLAR, "$"))
+        It costs **$5** *(page: $4)* and $1.
         """
         published = iter(self.was)
-        return _PLACE.sub(lambda place: _value_at(place, names, next(published)), self.markdown)
+
+        def filled(place: re.Match[str]) -> str:
+            return _value_at(place, names, next(published)).replace("$", DOLLAR)
+
+        return _PLACE.sub(filled, self.markdown)
 
 
 def _value_at(place: re.Match[str], names: Mapping[str, Any], was: str) -> str:
