@@ -17,6 +17,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("NAPKINMATH_FIGURES", "svg,pdf,png")
 os.environ["NAPKINMATH_MARKDOWN"] = "myst"
+# A claim that does not hold is an error of the book, and with prices of your own an answer.
+os.environ["NAPKINMATH_CLAIMS"] = "show" if os.environ.get("NAPKINMATH_PRICES") else "raise"
 os.environ["IPYTHONDIR"] = str(ROOT / "_build" / "ipython")
 profile = ROOT / "_build" / "ipython" / "profile_default"
 profile.mkdir(parents=True, exist_ok=True)

@@ -65,11 +65,16 @@ def test_a_name_of_two_cells_is_refused_and_an_import_in_two_is_not() -> None:
 
 def test_a_claim_is_the_sentence_above_unless_words_say_it() -> None:
     text = (
-        "First. It costs {calc}`cost_usd :: $`.\n\n```{check}\n:broken-by: price_usd = 0\ncost_usd > 9\n```\n\n"
+        "First. It costs {calc}`cost_usd :: $`.\n\n```{check}\n:broken-by: price_usd = 0\n"
+        "cost_usd > 9\n```\n\n"
         "More.\n\n```{check} Prices are small.\nprice_usd < 9\ncost_usd < 999\n```"
     )
     one, two = calc.checks(Page(page(text)))
-    assert (one.claim, one.broken_by, one.cell) == ("It costs ⟨cost_usd⟩.", "price_usd = 0", 1)
+    assert (one.claim, one.broken_by, one.cell) == (
+        "It costs {{cost_usd :: $}}.",
+        "price_usd = 0",
+        1,
+    )
     assert (two.claim, two.expressions) == (
         "Prices are small.",
         ("price_usd < 9", "cost_usd < 999"),

@@ -166,7 +166,7 @@ def _sentence_above(page: Page, fence: Fence) -> str:
             f"{page.where}:{fence.line}: {{check}} stands under no sentence; "
             "put it below one, or write the claim behind {check}"
         )
-    plain = _ROLE.sub(lambda role: f"⟨{role['body'].partition(' :: ')[0]}⟩", paragraph)
+    plain = _ROLE.sub(lambda role: f"{{{{{role['body']}}}}}", paragraph)
     return _SENTENCE.split(plain)[-1].strip()
 
 

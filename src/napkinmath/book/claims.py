@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from napkinmath.book.sentences import with_values
 from napkinmath.book.tables import Prose
 
 
@@ -21,7 +22,7 @@ class ClaimError(AssertionError):
 def check(claim: str, *expressions: str, names: Mapping[str, Any], where: str = "") -> Prose | None:
     """Check that every one of ``expressions`` is true of the values in ``names``.
 
-    Returns None if all are; else what no longer holds, as text to be shown. With
+    ``claim`` may hold values, ``{{expression :: format}}``. Returns None if all are; else what no longer holds, as text to be shown. With
     ``NAPKINMATH_CLAIMS=raise`` in the environment it raises ``ClaimError`` instead, with ``where``
     (file and line), the claim and the values that broke it. Raises ``ValueError`` if there is no
     expression, and whatever an expression raises.
@@ -35,7 +36,8 @@ def check(claim: str, *expressions: str, names: Mapping[str, Any], where: str = 
     broken = [text for text in expressions if not _value(text, names)]
     if not broken:
         return None
-    told = [f"`{text}`{_with_values(text, names)}" for text in broken]
+    told = [f"`{text}`{_because(text, names)}" for text in broken]
+    claim = with_values(claim, names)
     if os.environ.get("NAPKINMATH_CLAIMS") == "raise":
         at = f"{where}: " if where else ""
         raise ClaimError(f"{at}no longer true: {claim}\n  " + "\n  ".join(told))
@@ -46,7 +48,7 @@ def _value(expression: str, names: Mapping[str, Any]) -> Any:
     return eval(expression, {**names})  # the page's own code, not a reader's text
 
 
-def _with_values(expression: str, names: Mapping[str, Any]) -> str:
+def _because(expression: str, names: Mapping[str, Any]) -> str:
     """Return what the sides of the comparisons of ``expression`` are that are false."""
     found = _parts(ast.parse(expression, mode="eval").body)
     false = [part for part in found if not _value(ast.unparse(part), names)]

@@ -5,7 +5,7 @@ the text ``{{expression :: format}}`` stands for a value (formats are those of `
 ``was`` holds what the published page says at each of these places. A sentence may stand above the
 cells that compute its values: until they have run it shows what was published, and whenever a cell
 has run, every sentence whose values have changed is written again. A value that differs from the
-published page is bold, with the page's value beside it.
+published page is marked, with the page's value beside it.
 """
 
 import re
@@ -38,7 +38,7 @@ class Sentence:
 
         >>> sentence = Sentence("It costs {{2 * price :: $}} and {{tax :: $}}.", ("$4", "$1"))
         >>> print(sentence.filled({"price": 2.5}).replace(DOLLAR, "$"))
-        It costs **$5** *(page: $4)* and $1.
+        It costs <mark>$5</mark> (page: $4) and $1.
         """
         published = iter(self.was)
 
@@ -54,8 +54,17 @@ def _value_at(place: re.Match[str], names: Mapping[str, Any], was: str) -> str:
     except NameError:  # a cell below defines it
         return was
     except Exception as error:
-        return f"**?** *({type(error).__name__} in `{place[1]}`; page: {was})*"
-    return was if now == was else f"**{now}** *(page: {was})*"
+        return f"<mark>?</mark> ({type(error).__name__} in `{place[1]}`; page: {was})"
+    return was if now == was else f"<mark>{now}</mark> (page: {was})"
+
+
+def with_values(markdown: str, names: Mapping[str, Any]) -> str:
+    """Return text with what its places are now; raises what an expression raises.
+
+    >>> with_values("It costs {{2 * price :: $}}.", {"price": 2.5})
+    'It costs $5.'
+    """
+    return _PLACE.sub(lambda p: written(eval(p[1], {**names}), p[2] or ""), markdown)
 
 
 _SAID: dict[str, Sentence] = {}

@@ -19,7 +19,7 @@ def test_what_is_not_there_yet_is_as_published_and_an_error_is_told() -> None:
     sentence = Sentence("{{a :: %}} of {{1 / b}}", ("5%", "2"))
     assert sentence.filled({}) == "5% of 2"
     assert sentence.filled({"a": 0.05, "b": 0.5}) == "5% of 2"
-    told = "**6%** *(page: 5%)* of **?** *(ZeroDivisionError in `1 / b`; page: 2)*"
+    told = "<mark>6%</mark> (page: 5%) of <mark>?</mark> (ZeroDivisionError in `1 / b`; page: 2)"
     assert sentence.filled({"a": 0.06, "b": 0}) == told
 
 
@@ -33,4 +33,4 @@ def test_a_sentence_above_its_cell_follows_it() -> None:
         return output.data["text/markdown"]
 
     assert run("2.0").replace(DOLLAR, "$") == "It costs $4."
-    assert run("2.5").replace(DOLLAR, "$") == "It costs **$5** *(page: $4)*."
+    assert run("2.5").replace(DOLLAR, "$") == "It costs <mark>$5</mark> (page: $4)."
