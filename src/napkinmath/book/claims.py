@@ -22,10 +22,10 @@ class ClaimError(AssertionError):
 def check(claim: str, *expressions: str, names: Mapping[str, Any], where: str = "") -> Prose | None:
     """Check that every one of ``expressions`` is true of the values in ``names``.
 
-    ``claim`` may hold values, ``{{expression :: format}}``. Returns None if all are; else what no longer holds, as text to be shown. With
-    ``NAPKINMATH_CLAIMS=raise`` in the environment it raises ``ClaimError`` instead, with ``where``
-    (file and line), the claim and the values that broke it. Raises ``ValueError`` if there is no
-    expression, and whatever an expression raises.
+    Returns None if all are; else what no longer holds, as text to be shown. ``claim`` may hold
+    values, ``{{expression :: format}}``. With ``NAPKINMATH_CLAIMS=raise`` in the environment it
+    raises ``ClaimError`` instead, with ``where`` (file and line), the claim and the values that
+    broke it. Raises ``ValueError`` if there is no expression, and whatever an expression raises.
 
     >>> check("A pair costs less than $5.", "price_usd * 2 < 5", names={"price_usd": 2.0})
     >>> print(check("A pair costs less than $5.", "price_usd * 2 < 5", names={"price_usd": 3.0}))
