@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+from contract import is_deeper
 from pages import ROOT, Page, all_pages, catalogue
 
 
@@ -13,6 +14,11 @@ def is_reference(page: Page) -> bool:
 def test_page_is_in_the_catalogue_with_its_title_and_tags(page: Page) -> None:
     if is_reference(page):
         assert page.tags == [], "a reference page is none of the 76 tagged pages"
+        return
+    if is_deeper(page):
+        topic = page.name.replace("-deeper.md", ".md")
+        assert topic in catalogue(), f"{page.name} is deeper than no topic"
+        assert page.tags[:1] == ["deeper"] and "system-design" not in page.tags
         return
     entry = catalogue().get(page.name)
     assert entry is not None, f"{page.name} is no page of the catalogue"
@@ -47,7 +53,8 @@ def test_every_chapter_is_in_the_contents_of_its_module() -> None:
     for page in all_pages():
         if is_reference(page) or page.path.name == "index.md":
             continue
-        index = (page.path.parent / "index.md").read_text("utf-8")
+        topic = page.path.with_name(page.path.name.replace("-deeper.md", ".md"))
+        index = (topic if is_deeper(page) else page.path.parent / "index.md").read_text("utf-8")
         assert re.search(rf"^{page.path.stem}$", index, re.MULTILINE), f"{page.name} is not listed"
     home = (ROOT / "index.md").read_text("utf-8")
     for module in sorted((ROOT / "chapters").glob("[0-9]*")):

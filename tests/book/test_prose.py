@@ -4,6 +4,7 @@ import ast
 import re
 
 import pytest
+from contract import converted, is_deeper, is_open, is_topic
 from pages import ROOT, Page, all_pages
 from prose import literals
 
@@ -54,10 +55,6 @@ def test_no_number_with_a_unit_is_typed_into_the_text(page: Page) -> None:
     assert not found, "\n".join(f"{page.name}:{hit.line}: {hit.text!r}" for hit in found)
 
 
-def _chapter(page: Page) -> bool:
-    return page.name.startswith("chapters/") and "/reference/" not in page.name
-
-
 def test_cells_are_short_and_end_on_something_to_see(page: Page) -> None:
     for cell in page.cells:
         where, options, code = f"{page.name}:{cell.line}", cell.options, cell.body
@@ -68,8 +65,10 @@ def test_cells_are_short_and_end_on_something_to_see(page: Page) -> None:
         assert not code.rstrip().endswith(";"), f"{where}: ends with a semicolon"
         if "remove-cell" in options:
             _assert_only_hands_values_over(tree, where)
-        else:
+        elif not converted(page):
             assert isinstance(tree.body[-1], ast.Expr), f"{where}: ends on no value"
+        elif is_open(cell):
+            _assert_shows_no_raw_value(tree, where)
         for node in ast.walk(tree):
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             assert called != "print", f"{where}: print; end the cell on the value"
@@ -96,6 +95,15 @@ def _assert_only_hands_values_over(tree: ast.Module, where: str) -> None:
         assert imports or glues, f"{where}: a removed cell computes: {ast.unparse(node)[:60]!r}"
 
 
+def _assert_shows_no_raw_value(tree: ast.Module, where: str) -> None:
+    """An open cell ends on a table, a figure, a call, a name: on nothing that is only a message."""
+    last = tree.body[-1]
+    raw = (ast.Constant, ast.JoinedStr, ast.Tuple)
+    assert not (isinstance(last, ast.Expr) and isinstance(last.value, raw)), (
+        f"{where}: ends on a raw output: {ast.unparse(last)[:60]!r}"
+    )
+
+
 def test_figures_have_a_caption_a_name_and_an_alternative_text(page: Page) -> None:
     for cell in page.cells:
         if cell.body.splitlines()[-1:] == ["fig"]:
@@ -104,8 +112,8 @@ def test_figures_have_a_caption_a_name_and_an_alternative_text(page: Page) -> No
 
 
 def test_chapter_states_its_assumptions_and_checks_its_claims(page: Page) -> None:
-    if not _chapter(page) or page.path.name == "index.md":
-        return
+    if converted(page) or not (is_topic(page) or is_deeper(page)):
+        return  # pages in the second form have a contract of their own
     cells = [cell for cell in page.cells if "remove-cell" not in cell.options]
     first_line, first = cells[0].line, cells[0].body
     for node in ast.parse(first).body:
