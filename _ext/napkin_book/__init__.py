@@ -29,7 +29,8 @@ from napkin_book.html import (
     site_search,
     tag_pages,
 )
-from napkin_book.interactive import explore, run_cells
+from napkin_book.interactive import run_cells
+from napkin_book.interactive.explore import directive as explore
 from napkin_book.latex import book as latex_book
 from napkin_book.latex import links as latex_links
 from napkin_book.latex import writer as latex_writer
@@ -55,12 +56,15 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("source-read", _WITH_ALL, forms.on_source_read),  # what follows looks at the cells
     ("source-read", _WITH_ALL, inputs.on_source_read),
     ("source-read", _WITH_ALL, price_lines.on_source_read),  # adds a cell that is no input
+    ("env-updated", _FIRST, compat.restore_formatted),  # before the bibliography is formatted
+    ("env-updated", _WITH_ALL, compat.keep_formatted),
     ("doctree-read", _WITH_ALL, price_lines.on_doctree_read),
     ("doctree-read", _WITH_ALL, accessible.on_doctree_read),
     ("doctree-read", _WITH_ALL, chapter_numbers.on_doctree_read),
     ("doctree-read", _WITH_ALL, progress.on_doctree_read),
     ("env-merge-info", _WITH_ALL, inputs.on_merge),
     ("env-merge-info", _WITH_ALL, chapter_numbers.on_merge),
+    ("env-get-updated", _WITH_ALL, progress.on_get_updated),
     ("env-get-updated", _WITH_ALL, every_edition.on_get_updated),  # once Sphinx has numbered all
     ("doctree-resolved", _WITH_ALL, notebook_link.on_doctree_resolved),
     ("doctree-resolved", _WITH_ALL, run_cells.on_doctree_resolved),
@@ -69,11 +73,12 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("html-page-context", _WITH_ALL, run_cells.on_page_context),
     ("html-page-context", _LAST, accessible.on_page_context),
     ("html-page-context", _LAST, assets.on_page_context),  # drops what nobody has asked for
+    ("build-finished", _WITH_ALL, site_search.start),
     ("build-finished", _WITH_ALL, with_site.on_build_finished),
     ("build-finished", _WITH_ALL, site_index.on_build_finished),
     ("build-finished", _WITH_ALL, run_cells.on_build_finished),
     ("build-finished", _LAST, assets.on_build_finished),  # the theme writes colors of code
-    ("build-finished", _LAST, site_search.on_build_finished),
+    ("build-finished", _LAST, site_search.finish),
     ("build-finished", _LAST, every_edition.on_build_finished),  # only if all went well
 )
 
@@ -116,6 +121,7 @@ def setup(app: Sphinx) -> dict[str, bool | int]:
     latex_writer.write_exercise(app)
     compat.number_by(chapter_numbers.assign_sections, chapter_numbers.assign_figures)
     compat.find_plugins_once()
+    compat.format_entries_once()
     for priority, transform in _TRANSFORMS:
         transform.default_priority = priority
         app.add_post_transform(transform)

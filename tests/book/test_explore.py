@@ -10,7 +10,12 @@ import pytest
 import quickjs
 from scalar_vectors import SCRIPT
 
-from napkin_book.interactive import explore, scalar_js
+from napkin_book.interactive import scalar_js
+from napkin_book.interactive.explore.directive import files_of
+from napkin_book.interactive.explore.draw import draw
+from napkin_book.interactive.explore.grid import Grid
+from napkin_book.interactive.explore.page import controls, page_spec, said, value_table
+from napkin_book.interactive.explore.spec import read
 from napkinmath.units import show, usd
 
 GRID = {
@@ -50,12 +55,12 @@ def glued(key: str) -> Any:
 
 
 def test_a_figure_is_drawn_with_its_sentence_its_table_and_its_controls() -> None:
-    spec = explore.read(BODY, glued)
-    assert explore.said(spec).astext() == "At 16 it is 80 %."
+    spec = read(BODY, glued)
+    assert said(spec).astext() == "At 16 it is 80 %."
     assert spec.points() == [8, 16, 100]
-    table = explore.value_table(spec).astext()
+    table = value_table(spec).astext()
     assert "100" in table and "95 %" in table
-    figure, places = explore.draw(spec)
+    figure, places = draw(spec)
     svg = figure._repr_svg_()
     for name in ("ex-line-0", "ex-label-0", "ex-dot-0"):
         assert f'id="{name}"' in svg
@@ -64,14 +69,14 @@ def test_a_figure_is_drawn_with_its_sentence_its_table_and_its_controls() -> Non
     assert float(path[1]) == pytest.approx(places["x"]["from"], abs=0.01)
     y = places["y"]
     assert float(path[2]) == pytest.approx(y["from"] + 0.95 * (y["to"] - y["from"]), abs=0.01)
-    form = explore.controls(spec, "fig-x", "Your guess")
+    form = controls(spec, "fig-x", "Your guess")
     assert form.count('type="range"') == 3 and form.count("hidden") == 2
     assert form.count("<label for=") == 3
 
 
 def test_a_model_without_an_answer_shows_that_it_has_none() -> None:
-    spec = explore.read(MODEL, glued)
-    assert explore.said(spec).astext() == "4 attempts, 25 %: ∞, no"
+    spec = read(MODEL, glued)
+    assert said(spec).astext() == "4 attempts, 25 %: ∞, no"
     values = spec.solve(load=0.2)
     assert spec.text(values, "back_s") == "12 s" and spec.text(values, "fine") == "yes"
     assert spec.text(spec.solve(attempts=0), "safe") == "–"
@@ -79,12 +84,12 @@ def test_a_model_without_an_answer_shows_that_it_has_none() -> None:
 
 @pytest.mark.parametrize("body", [BODY, MODEL])
 def test_the_page_computes_and_writes_what_the_build_does(body: str) -> None:
-    spec = explore.read(body, glued)
-    _, places = explore.draw(spec)
+    spec = read(body, glued)
+    _, places = draw(spec)
     context = quickjs.Context()
     context.eval(SCRIPT.read_text("utf-8"))
     context.eval("var window=globalThis,$=globalThis.$explore;")
-    context.eval(explore.page_spec(spec, "fig-x", places))
+    context.eval(page_spec(spec, "fig-x", places))
     context.eval("var spec=window.explores[0]($)")
     rng = random.Random(1)
     for _ in range(300):
@@ -139,23 +144,23 @@ def test_numbers_are_written_as_the_library_writes_them() -> None:
 def test_what_is_wrong_is_refused(before: str, after: str, words: str) -> None:
     assert before in BODY
     with pytest.raises((ValueError, LookupError), match=words):
-        explore.read(BODY.replace(before, after), glued)
+        read(BODY.replace(before, after), glued)
 
 
 def test_an_int_needs_a_whole_slider() -> None:
     body = MODEL.replace("queueing.safe_load", "pages.serving_gpus")
     with pytest.raises(ValueError, match="requests_per_s is neither"):
-        explore.read(body, glued)
+        read(body, glued)
     body = MODEL.replace(
         "safe: {model: queueing.safe_load", "safe: {model: queueing.layered_attempts"
     )
     body = body.replace("whole: true", "whole: false").replace("given: {", "given: {layers: 2, ")
     with pytest.raises(ValueError, match="attempts is int, so its slider must be whole"):
-        explore.read(body, glued)
+        read(body, glued)
 
 
 def test_a_grid_meets_its_points_and_refuses_what_lies_outside() -> None:
-    grid = explore.Grid(GRID["axes"], GRID["values"], ("dimension",))
+    grid = Grid(GRID["axes"], GRID["values"], ("dimension",))
     for i, dimension in enumerate(GRID["axes"]["dimension"]):
         for j, ef in enumerate(GRID["axes"]["ef"]):
             assert grid(dimension, ef) == pytest.approx(GRID["values"][i][j])
@@ -167,7 +172,7 @@ def test_a_grid_meets_its_points_and_refuses_what_lies_outside() -> None:
 
 def test_the_script_is_small_and_classic() -> None:
     text = SCRIPT.read_bytes()
-    models = [explore.scalar_js.find(f"queueing.{n}") for n in ("safe_load", "backlog_clears_s")]
+    models = [scalar_js.find(f"queueing.{n}") for n in ("safe_load", "backlog_clears_s")]
     made = scalar_js.translate(models).encode()
     assert len(gzip.compress(text + made, 9)) < 6000
     assert not re.search(rb"^\s*(import|export)\b", text, re.M)
@@ -176,6 +181,6 @@ def test_the_script_is_small_and_classic() -> None:
 def test_a_page_depends_on_every_module_that_its_models_call() -> None:
     from napkinmath import queueing
 
-    names = {path.name for path in explore.files_of([queueing.backlog_clears_s])}
+    names = {path.name for path in files_of([queueing.backlog_clears_s])}
     assert {"retries.py", "require.py"} <= names
-    assert explore.files_of([]) == []
+    assert files_of([]) == []

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from napkin_book.html.site_search import entries, words, write_index
+from napkin_book.html.site_search import Entry, entries, start_index, words
 
 PAGE = """<html><body><nav>menu</nav><article class="bd-article">
 <section class="x" id="queues"><span id="old"></span>
@@ -41,14 +41,21 @@ def test_words_are_counted_without_markup() -> None:
     assert {"section", "span", "meta"}.isdisjoint(words(found))
 
 
+def _written(found: list[Entry], folder: Path) -> bool:
+    writing = start_index(found, folder)
+    if writing:
+        writing.finish()
+    return writing is not None
+
+
 def test_the_index_is_written_once(tmp_path: Path) -> None:
     found = list(entries("a.html", PAGE))
     folder = tmp_path / "pagefind"
-    assert write_index(found, folder)
+    assert _written(found, folder)
     names = {path.name for path in folder.iterdir()}
     assert {"pagefind.js", "pagefind-worker.js", "words.txt"} <= names
     assert not [name for name in names if "ui" in name.split(".")[0].split("-")]
     stamp = (folder / "pagefind.js").stat().st_mtime_ns
-    assert not write_index(found, folder)
-    assert write_index(found[:1], folder)
+    assert not _written(found, folder)
+    assert _written(found[:1], folder)
     assert (folder / "pagefind.js").stat().st_mtime_ns > stamp

@@ -14,6 +14,7 @@ import pybtex.plugin
 import sphinx_tags
 from docutils import nodes
 from myst_nb.ext.glue.utils import RetrievalError, retrieve_glue_data
+from pybtex.style.formatting import BaseStyle
 from sphinx._cli.util.colour import disable_colour as without_colors
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -93,6 +94,37 @@ def find_plugins_once() -> None:
     """Let pybtex find a style once: for every citation it reads the list of installed packages."""
     if not hasattr(pybtex.plugin.find_plugin, "cache_info"):
         pybtex.plugin.find_plugin = functools.cache(pybtex.plugin.find_plugin)
+
+
+_FORMATTED: dict[tuple[str, str, str], tuple[Any, Any]] = {}
+
+
+def format_entries_once() -> None:
+    """Let pybtex format an entry of the bibliography once, instead of twice in every build."""
+    plain = BaseStyle.format_entry
+    if hasattr(plain, "__wrapped__"):
+        return
+
+    @functools.wraps(plain)
+    def format_entry(self: Any, label: str, entry: Any, bib_data: Any = None) -> Any:
+        key = (type(self).__module__, label, entry.key)
+        if key not in _FORMATTED or _FORMATTED[key][0] != entry:
+            _FORMATTED[key] = (entry, plain(self, label, entry, bib_data))
+        return _FORMATTED[key][1]
+
+    BaseStyle.format_entry = format_entry
+
+
+def restore_formatted(app: Sphinx, env: BuildEnvironment) -> None:
+    """Take over what an earlier build has formatted."""
+    _FORMATTED.update(env.__dict__.get("napkin_formatted", {}))
+
+
+def keep_formatted(app: Sphinx, env: BuildEnvironment) -> None:
+    """Keep what has been formatted for the next build."""
+    shown = {id(it.formatted_entry) for it in citations(env)}
+    kept = {key: it for key, it in _FORMATTED.items() if id(it[1]) in shown}
+    env.__dict__["napkin_formatted"] = kept
 
 
 def handlers_of(builder_format: str, app: Sphinx) -> dict[str, Any]:

@@ -6,6 +6,7 @@ What has failed is not remembered, neither here nor by Sphinx, which gives the w
 only when it reads the page: without that, the next build would find nothing to read, and pass.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def build(edition: str, jobs: str, root: Path = ROOT) -> int:
     sys.path.insert(0, str(ROOT / "_ext"))
     from napkin_book.build import compat
 
+    gc.set_threshold(100_000, 20, 50)  # trees of a million nodes, looked through in vain
     if not sys.stderr.isatty():
         compat.without_colors()
     made = root / "_build"

@@ -27,6 +27,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from napkin_book.figures.drawing import drawn
+
 _GAP_IN, _ROW_IN, _PAD_IN = 0.45, 0.62, 0.10
 _FONT_PT, _EDGE_FONT_PT, _WIDEST_IN = 9, 8, 6.8
 
@@ -210,14 +212,10 @@ class Diagram(SphinxDirective):
         down = "down" in self.options
         stem = "diagram-" + hashlib.sha256(f"{down}{body}".encode()).hexdigest()[:16]
         folder = Path(self.env.srcdir) / "_build" / "jupyter_execute" / "diagrams"
-        folder.mkdir(parents=True, exist_ok=True)
         try:
-            figure = draw(body, down=down)
+            drawn(folder, stem, lambda: (draw(body, down=down), {"stem": stem}))
         except Exception as error:
             raise self.error(f"the diagram cannot be drawn: {error}") from error
-        (folder / f"{stem}.svg").write_text(figure._repr_svg_(), encoding="utf-8")
-        (folder / f"{stem}.pdf").write_bytes(figure._saved("pdf"))
-        figure.savefig(folder / f"{stem}@2x.png", dpi=120, facecolor="white")  # for notebooks
         shown = nodes.figure()
         shown += nodes.image(
             uri=f"/_build/jupyter_execute/diagrams/{stem}.*", alt=self.options["alt"]

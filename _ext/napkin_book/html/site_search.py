@@ -97,40 +97,42 @@ def words(found: list[Entry]) -> list[str]:
     return sorted(counts, key=lambda word: (-counts[word], word))
 
 
-def _run_pagefind(found: list[Entry], folder: Path) -> None:
-    with TemporaryDirectory() as scratch:
+class Writing:
+    """An index that a process of its own is writing, while the build goes on."""
+
+    def __init__(self, found: list[Entry], folder: Path, digest: str) -> None:
+        self.found, self.folder, self.digest = found, folder, digest
+        self.scratch = TemporaryDirectory()
         for entry in found:
-            path = Path(scratch, entry.path)
+            path = Path(self.scratch.name, entry.path)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(entry.html, "utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "pagefind",
-            "--site",
-            scratch,
-            "--output-path",
-            str(folder),
-        ]
-        command += ["--silent", "--keep-index-url", "--exclude-selectors", ",".join(_LEFT_OUT)]
-        subprocess.run(command, check=True)
+        command = [sys.executable, "-m", "pagefind", "--site", self.scratch.name]
+        command += ["--output-path", str(folder), "--silent", "--keep-index-url"]
+        command += ["--exclude-selectors", ",".join(_LEFT_OUT)]
+        self.process = subprocess.Popen(command)
+
+    def finish(self) -> None:
+        """Wait for the index, and add to it what it lacks."""
+        with self.scratch:
+            if status := self.process.wait():
+                raise subprocess.CalledProcessError(status, "pagefind")
+        for pattern in _UNUSED:
+            for path in self.folder.glob(pattern):
+                path.unlink()
+        (self.folder / "words.txt").write_text("\n".join(words(self.found)), "utf-8")
+        (self.folder / _RECORD).write_text(self.digest, "utf-8")
 
 
-def write_index(found: list[Entry], folder: Path) -> bool:
-    """Write the index of these entries, unless it is there already; say whether it was written."""
+def start_index(found: list[Entry], folder: Path) -> Writing | None:
+    """Begin to write the index of these entries; return None if it is there already."""
     settings = repr((_LEFT_OUT, Path(__file__).read_text("utf-8")))
     digest = hashlib.sha256((settings + repr(found)).encode()).hexdigest()
     record = folder / _RECORD
     if record.exists() and record.read_text("utf-8") == digest:
-        return False
+        return None
     shutil.rmtree(folder, ignore_errors=True)
-    _run_pagefind(found, folder)
-    for pattern in _UNUSED:
-        for path in folder.glob(pattern):
-            path.unlink()
-    (folder / "words.txt").write_text("\n".join(words(found)), "utf-8")
-    record.write_text(digest, "utf-8")
-    return True
+    return Writing(found, folder, digest)
 
 
 def _part(app: Sphinx, pagename: str) -> str:
@@ -141,8 +143,8 @@ def _part(app: Sphinx, pagename: str) -> str:
     return ""
 
 
-def on_build_finished(app: Sphinx, error: Exception | None) -> None:
-    """Write the index, when all pages are written."""
+def start(app: Sphinx, error: Exception | None) -> None:
+    """Begin with the index, when all pages are written."""
     if error or app.builder.name != "html":
         return
     found: list[Entry] = []
@@ -151,4 +153,10 @@ def on_build_finished(app: Sphinx, error: Exception | None) -> None:
         page = (Path(app.outdir) / url).read_text("utf-8")
         description = str(app.env.metadata.get(pagename, {}).get("description", ""))
         found += entries(url, page, description=description, part=_part(app, pagename))
-    write_index(found, Path(app.outdir) / FOLDER)
+    app.__dict__["napkin_search"] = start_index(found, Path(app.outdir) / FOLDER)
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Wait for the index."""
+    if writing := app.__dict__.pop("napkin_search", None):
+        writing.finish()

@@ -10,8 +10,6 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +33,7 @@ from napkin_book.notebooks.bundle import (
 from napkin_book.notebooks.plain_markdown import COMPUTED, Cell, Writer, escaped
 from napkin_book.source.forms import values_of
 from napkin_book.source.inputs import inputs_of
+from napkin_book.source.packages import distributions
 from napkinmath.book._markdown import DOLLAR, plain
 
 SETUP = """\
@@ -68,18 +67,13 @@ _CITED = re.compile(r"\{cite:\w+\}`([^`]+)`")
 _COME_ALONG = {"numpy", "cycler", "IPython"}
 
 
-@cache
-def _distributions() -> Mapping[str, list[str]]:
-    return metadata.packages_distributions()  # reads the records of all that is installed
-
-
 def setup_code(packages: Iterable[str] | Mapping[str, str], *, wheel: str, site: str) -> str:
     """Return the first cell of a notebook that needs ``packages``, by the names of imports.
 
     A mapping says what to install for each; of others the installed distribution is looked up.
     """
     if not isinstance(packages, Mapping):
-        packages = {name: _distributions()[name][0] for name in packages}
+        packages = {name: distributions()[name][0] for name in packages}
     served = f'wheels += ["{site}/notebooks/{wheel}"]  # as the site of the book serves it\n'
     return SETUP.format(
         site=served if site else "",

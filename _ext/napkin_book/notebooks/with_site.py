@@ -19,6 +19,6 @@ def on_build_finished(app: Sphinx, error: Exception | None) -> None:
         return
     with compat.another_builder(app, NotebookBuilder.name, Path(app.outdir) / FOLDER) as builder:
         stale = every_edition.stale(app, Path(builder.outdir))
-        builder.write(sorted({*builder.get_outdated_docs(), *stale}), [], "specific")
+        builder.write_documents({*builder.get_outdated_docs(), *stale})
         builder.finish()
         every_edition.remember(app, Path(builder.outdir))

@@ -20,6 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from napkin_book.errors import BookError
+from napkin_book.source.packages import distributions
 from napkin_book.source.page import Page, PageError
 
 PACKAGE = "napkinmath"
@@ -51,6 +52,7 @@ def _parsed(path: Path) -> ast.Module:
     return _tree(path, path.stat().st_mtime_ns)
 
 
+@cache
 def _imports(tree: ast.AST) -> list[tuple[str, str | None]]:
     """Return (module, name or None) for each import; ``from napkinmath import x`` is a module."""
     found: list[tuple[str, str | None]] = []
@@ -114,6 +116,7 @@ def _data_files() -> dict[str, set[Path]]:
     return found
 
 
+@cache
 def _texts(tree: ast.AST) -> set[str]:
     constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return {value for value in constants if isinstance(value, str)}
@@ -175,9 +178,8 @@ def fingerprint(files: set[Path], packages: set[str]) -> str:
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
     for path in sorted(files):
         digest.update(path.relative_to(SOURCE).as_posix().encode() + path.read_bytes())
-    distributions = metadata.packages_distributions()
     for package in sorted(packages):
-        for distribution in distributions.get(package, []):
+        for distribution in distributions().get(package, []):
             digest.update(f"{distribution}={metadata.version(distribution)}".encode())
     digest.update("".join(_ambient(files)).encode())
     return digest.hexdigest()[:16]
