@@ -9,12 +9,15 @@ JOBS ?= auto
 BUILD := $(BIN)/python -P _ext/napkin_book/build/run.py
 
 # A path that the reader gives is relative to where they stand, also with make -C and in a notebook.
-HERE := $(or $(PWD),$(CURDIR))
 ifneq ($(NAPKINMATH_PRICES),)
-ifeq ($(filter /%,$(firstword $(NAPKINMATH_PRICES))),)
-override NAPKINMATH_PRICES := $(HERE)/$(NAPKINMATH_PRICES)
-endif
+override NAPKINMATH_PRICES := $(shell sh .ci/path-from-here '$(PWD)' '$(NAPKINMATH_PRICES)')
 export NAPKINMATH_PRICES
+endif
+
+# This folder may have any name, and Python reads it from a file in the encoding of the locale.
+ifneq ($(filter C POSIX,$(LC_ALL)),)
+override LC_ALL := C.UTF-8
+export LC_ALL
 endif
 
 .DEFAULT_GOAL := help
