@@ -1,6 +1,8 @@
 """Scalar functions that use every construct which scalar_js understands."""
 
 import math
+from dataclasses import dataclass
+from math import sqrt
 
 from napkinmath import require
 
@@ -80,3 +82,40 @@ def refused(rate: float, share: float, tries: int) -> float:
 
 def helper(rate: float, *, tries: int, factor: float = 2.0) -> float:
     return rate * factor / tries
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A thing of scalars, which checks them."""
+
+    bytes_per_s: float
+    copies: int = 2
+    is_fast: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is no disk."""
+        require.positive("bytes_per_s", self.bytes_per_s)
+        if require.count("copies", self.copies) > 9:
+            raise ValueError(f"copies must be at most 9, got {self.copies}")
+
+    @property
+    def total(self) -> float:
+        """What all copies give."""
+        return self.bytes_per_s * self.copies if self.is_fast else self.bytes_per_s
+
+    def read_s(self, size: float, *, parts: int = 1) -> float:
+        return size / self.total / parts + self.seek_s(0.5)
+
+    def seek_s(self, share: float) -> float:
+        return sqrt(share) / self.copies
+
+
+def with_disk(rate: float, copies: int, size: float) -> float:
+    disk = Disk(rate, copies=copies, is_fast=copies > 3)
+    plain = Disk(rate)
+    best = disk if disk.total > plain.total else plain
+    return best.read_s(size) + plain.read_s(size, parts=2) + read_with(best, size)
+
+
+def read_with(disk: Disk, size: float) -> float:
+    return Disk(bytes_per_s=disk.bytes_per_s + size).seek_s(share=0.25) + disk.copies

@@ -9,6 +9,8 @@ from typing import Any
 
 import scalar_samples as samples
 
+from napkin_book.interactive.scalar_js import with_result
+from napkin_book.interactive.scalar_source import expression, of_fields
 from napkinmath import (
     decisions,
     embeddings,
@@ -21,11 +23,22 @@ from napkinmath import (
     vector_search,
 )
 
+
+def value(text: str, **kinds: str) -> Callable[..., Any]:
+    """Return an expression of a page as a function, under a name of its own."""
+    name = f"v{sum(map(ord, text))}"
+    return with_result(expression(name, text, kinds, where=("a page", 1)))
+
+
 SCRIPT = Path(__file__).parents[2] / "_static" / "explore.js"
 #: Arithmetic and roots only: the same to the last bit.
 EXACT: list[Callable[..., Any]] = [
     samples.arithmetic, samples.whole, samples.remainders, samples.quotient, samples.root,
-    samples.rounded, samples.loops, samples.branches, samples.refused,
+    samples.rounded, samples.loops, samples.branches, samples.refused, samples.with_disk,
+    *(with_result(of_fields(samples.Disk, name)) for name in ("read_s", "total")),
+    value("(a + 1) / b if a > 0 else abs(b) ** 2", a="float", b="float"),
+    value("max(a, b, 3) * ceil(c) - floor(c)", a="int", b="int", c="float"),
+    value("a < b or not c", a="float", b="int", c="bool"),
     queueing.safe_load, queueing.survives, queueing.backlog_clears_s, queueing.throttle_probability,
     finops.usd_per_thousand,
     pages.logged_usd, pages.serving_usd, pages.over_served,
@@ -47,7 +60,8 @@ EXACT: list[Callable[..., Any]] = [
     pages.metered_usd,
 ]  # fmt: skip
 CASES = [
-    *EXACT, samples.powers, samples.logs, vector_search.weighed_walk,
+    *EXACT, samples.powers, samples.logs, value("sqrt(a) + exp(-a) * log(a)", a="float"),
+    vector_search.weighed_walk,
     vector_search.crossover_matches,
     finops.paid_per_useful, finops.saved_share, decisions.effect_left,
     decisions.gain_npv_usd, decisions.launch_npv_usd,

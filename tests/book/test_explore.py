@@ -46,6 +46,22 @@ outputs:
 chart: {x: load, y: [0, 10], label: seconds, lines: {back_s: back}}
 sentence: "{attempts} attempts, {safe}: {back_s}, {fine}"
 """
+VALUES = """
+sliders:
+  load: {label: load, range: [0.05, 1], value: 0.5, unit: "%"}
+  servers: {label: servers, range: [1, 8], value: tries, whole: true}
+given: {usd: 3.5, limit: 2}
+outputs:
+  busy: {value: load * servers}
+  spare: {value: "max(servers - ceil(busy), 0)"}
+  rest: {value: "servers % limit + servers // limit"}
+  month_usd: {value: "usd * servers * (1 if busy < limit else sqrt(busy) + log(servers))", unit: $}
+  full: {value: busy >= limit, words: ["no", "yes"]}
+  each: {value: "month_usd / spare", unit: $}
+  over: {value: "(load - 0.5) ** 0.5"}
+chart: {x: load, y: [0, 10], label: dollars, lines: {month_usd: bill}}
+sentence: "{servers}: {busy}, {spare}, {rest}, {month_usd}, {full}, {each}, {over}"
+"""
 
 
 def glued(key: str) -> Any:
@@ -82,7 +98,7 @@ def test_a_model_without_an_answer_shows_that_it_has_none() -> None:
     assert spec.text(spec.solve(attempts=0), "safe") == "–"
 
 
-@pytest.mark.parametrize("body", [BODY, MODEL])
+@pytest.mark.parametrize("body", [BODY, MODEL, VALUES])
 def test_the_page_computes_and_writes_what_the_build_does(body: str) -> None:
     spec = read(body, glued)
     _, places = draw(spec)
@@ -135,8 +151,19 @@ def test_numbers_are_written_as_the_library_writes_them() -> None:
         ("range: [10, 160], ", "range: [10, 160], colour: red, ", "a slider has no colour"),
         ("grid: grid", "model: queueing.safe_load", "attempts is neither a slider"),
         ("grid: grid", "model: queueing.no_such", "there is no queueing.no_such"),
-        ("grid: grid", "model: queueing.balance", r"retries.py:\d+: every argument"),
+        (
+            "grid: grid",
+            "model: queueing.balance",
+            r"retries.py:\d+: the field attempt_load of Balance must be float",
+        ),
         ("grid: grid", "grid: grid, with: {width: ef}", "no argument width"),
+        ("grid: grid", "value: dimension / widht", r"the figure:6: widht is no number"),
+        ("grid: grid", "value: dimension +", r"the figure:6: 'dimension \+' is no expression"),
+        ("grid: grid", "value: dimension.real", "the figure:6: a number has no real"),
+        ("grid: grid", "value: open(ef)", "the figure:6: open is not translated"),
+        ("grid: grid", "value: sqrt", "the figure:6: sqrt is no number"),
+        ("grid: grid", "grid: grid, value: ef", "it has one of model, grid and value"),
+        ("grid: grid", "value: ef, with: {width: ef}", "no argument width"),
         ("sentence:", "phrase:", "a figure has no phrase"),
         ("sliders:\n  dimension: {", "sliders:\n  dimension: {}\n  x: {", "'range'"),
     ],
@@ -145,6 +172,19 @@ def test_what_is_wrong_is_refused(before: str, after: str, words: str) -> None:
     assert before in BODY
     with pytest.raises((ValueError, LookupError), match=words):
         read(BODY.replace(before, after), glued)
+
+
+def test_a_value_is_computed_from_what_stands_above_it() -> None:
+    spec = read(VALUES, glued)
+    text = said(spec).astext()
+    assert text == "4: 2, 2, 2, $39.21, yes, $19.60, 0", text
+    assert spec.solve(load=0.1)["over"] != spec.solve(load=0.1)["over"]  # a root of less than none
+    assert spec.outputs["full"].arguments == ["busy", "limit"]
+
+
+def test_a_refusal_names_the_page_and_the_line() -> None:
+    with pytest.raises(ValueError, match=r"^chapters/x.md:46: gamma is not translated"):
+        read(BODY.replace("grid: grid", "value: gamma(ef)"), glued, ("chapters/x.md", 40))
 
 
 def test_an_int_needs_a_whole_slider() -> None:

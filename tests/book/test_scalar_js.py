@@ -2,15 +2,17 @@
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import quickjs
+import scalar_samples as samples
 import scalar_vectors
 from scalar_vectors import CASES, EXACT, SCRIPT, agree, call_python, vectors
 
-from napkin_book.interactive import scalar_js
+from napkin_book.interactive import scalar_js, scalar_source
 
 
 def test_python_and_javascript_agree_on_thousands_of_inputs() -> None:
@@ -33,11 +35,43 @@ def test_python_and_javascript_agree_on_thousands_of_inputs() -> None:
     assert count - refusals > 4000 and refusals > 200
 
 
+CLASSES = """
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Point:
+    x: float
+
+
+@dataclass
+class Open:
+    x: float
+
+
+@dataclass(frozen=True)
+class Text:
+    x: float
+    name: str
+
+    def size(self) -> float:
+        return self.x
+
+
+@dataclass(frozen=True)
+class Made:
+    x: float
+    y: float = field(default_factory=float)
+"""
+
+
 def _module(tmp_path: Path, text: str) -> Any:
     path = tmp_path / f"m{abs(hash(text))}.py"
-    path.write_text("import math\nfrom napkinmath import require\n\n\n" + text)
+    path.write_text("import math\nfrom napkinmath import require\n\n\n" + text + CLASSES)
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
     spec.loader.exec_module(module)
     return module, path
 
@@ -65,6 +99,21 @@ def _module(tmp_path: Path, text: str) -> Any:
         (6, "def f(a: float) -> float:\n    return open(a)", "open is not translated"),
         (5, "def f(*a: float) -> float:\n    return 1.0", r"\* and \*\*"),
         (6, "def f(a: float) -> float:\n    return f(a, b=1)", "takes no b"),
+        (6, "def f(a: float) -> float:\n    return Open(a).x", "Open must be a frozen dataclass"),
+        (6, "def f(a: float) -> float:\n    return Text(a, 'b').x", "field name of Text must be"),
+        (6, "def f(a: float) -> float:\n    return Made(a).x", "field y of Made must be"),
+        (6, "def f(a: float) -> float:\n    return Point(a).z", "has no field or property z"),
+        (6, "def f(a: float) -> float:\n    return Point(a).go()", "there is no method go to call"),
+        (6, "def f(a: float) -> float:\n    return Point(a) + 1", "a number is needed here"),
+        (6, "def f(a: float) -> float:\n    return Point(a)", "float is needed here, not"),
+        (6, "def f(a: float) -> float:\n    return Point(a, a).x", "arguments of Point are not"),
+        (6, "def f(a: float) -> float:\n    return Point().x", "Point needs x"),
+        (6, "def f(a: float) -> float:\n    return Point(a, y=1.0).x", "Point takes no y"),
+        (
+            6,
+            "def f(a: float) -> float:\n    return 1.0 if Point(a) == Point(a) else a",
+            "a number is needed here, not an object",
+        ),
         (
             6,
             "def f(a: float) -> float:\n    for i in (1, 2):\n        a += i\n    return a",
@@ -100,3 +149,26 @@ def test_a_function_that_two_models_call_is_there_once() -> None:
     script = scalar_js.translate(CASES)
     for function in CASES:
         assert script.count(f"var {scalar_js.js_name(function)}=") == 1
+
+
+def test_a_method_is_a_function_of_the_fields_and_of_its_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = scalar_source.of_fields(samples.Disk, "read_s")
+    kinds = {"bytes_per_s": "float", "copies": "int", "is_fast": "bool", "size": "float"}
+    assert scalar_js.parameters(found) == {**kinds, "parts": "int"}
+    assert found(4.0, 4, True, 8.0, 2) == samples.Disk(4.0, 4, True).read_s(8.0, parts=2)
+    assert scalar_js.result(scalar_js.with_result(found)) == "float"
+    monkeypatch.setattr("napkinmath.units.Disk", samples.Disk, raising=False)
+    assert scalar_js.find("units.Disk.total")(4.0, 2, True) == 8.0
+    for bad, words in [
+        ("units.Disk.no", "there is no units.Disk.no"),
+        ("units.Disk", "no function"),
+    ]:
+        with pytest.raises(LookupError, match=words):
+            scalar_js.find(bad)
+    module, path = _module(tmp_path, "pass")
+    with pytest.raises(LookupError, match="Point.x is no method of a dataclass"):
+        scalar_source.of_fields(module.Point, "x")
+    with pytest.raises(scalar_js.Refused, match=rf"{path}:\d+: name of Text.size must be float"):
+        scalar_source.of_fields(module.Text, "size")

@@ -7,22 +7,26 @@ What is understood: functions whose arguments and result are annotated with ``fl
 ``bool``; local variables of one type each; arithmetic, comparisons, ``and``, ``or``, ``not``, ``a
 if c else b``; ``if``, ``while``, ``for`` over ``range``; ``abs``, ``min``, ``max``, ``float`` and
 ``int``; ``math``; numbers of the module; the scalar checks of ``napkinmath.require``; ``raise`` of
-an f-string; and calls of functions of ``napkinmath`` that are understood too. Anything else raises
-``Refused`` with file and line. Where the languages differ (division by zero, the sign of a
+an f-string; calls of functions of ``napkinmath`` that are understood too; and frozen dataclasses
+whose fields are such scalars, with their ``__post_init__``, properties and methods. Anything else
+raises ``Refused`` with file and line. Where the languages differ (division by zero, the sign of a
 remainder, integers beyond 2**53, the errors of ``math``) the helpers ``$`` of
 ``_static/explore.js`` do what Python does, so that a model fails in the page as it does here.
 """
 
 import ast
+import dataclasses
 import inspect
 import json
 import math
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from textwrap import dedent
 from types import FunctionType, ModuleType
 from typing import Any
+
+from napkin_book.interactive.scalar_source import Refused, named, source_of
+
+__all__ = ["Refused", "find", "js_name", "parameters", "result", "translate", "with_result"]
 
 #: ``math`` functions of floats, each a helper of the same name.
 _MATH: tuple[str, ...] = (
@@ -49,14 +53,15 @@ _ERRORS = ("ValueError", "ZeroDivisionError", "OverflowError")
 _EXACT = 2**53 - 1
 
 
-class Refused(ValueError):
-    """Something that is outside the subset; the message begins with file and line."""
+_SCALARS = ("int", "float", "bool")
+#: The dataclasses that have been met, by the name of their translation, which is their kind.
+_CLASSES: dict[str, type] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
     js: str
-    kind: str  # "int", "float" or "bool"
+    kind: str  # "int", "float" or "bool"; or that of a dataclass
 
 
 @dataclass(slots=True)
@@ -69,7 +74,7 @@ class _Signature:
 
 
 def js_name(function: Callable[..., Any]) -> str:
-    """Return the name of a function's translation."""
+    """Return the name of the translation of a function or of a dataclass."""
     return f"{function.__module__}.{function.__qualname__}".replace(".", "_")
 
 
@@ -81,36 +86,56 @@ def translate(functions: Iterable[Callable[..., Any]]) -> str:
     return "".join(done.values())
 
 
-def parameters(function: Callable[..., Any]) -> list[str]:
-    """Return the names of the arguments of a function that can be translated, in order."""
-    return _Function(function, {}).signature.names
+def parameters(function: Callable[..., Any]) -> dict[str, str]:
+    """Return the arguments of a function that can be translated, in order, with their types."""
+    signature = _Function(function, {}).signature
+    return {name: signature.kinds[name] for name in signature.names}
+
+
+def with_result(function: FunctionType) -> FunctionType:
+    """Return a function that ``scalar_source`` has made, annotated with the type of its result."""
+    looked = _Function(function, {})
+    looked.kinds = dict(looked.signature.kinds)
+    (statement,) = looked.source.tree.body
+    assert isinstance(statement, ast.Return) and statement.value is not None
+    kind = looked.value(statement.value).kind
+    if kind not in _SCALARS:
+        raise looked.refuse(statement, "the result is no number")
+    looked.source.tree.returns = ast.Name(kind)
+    return function
+
+
+def result(function: Callable[..., Any]) -> str:
+    """Return the type of what a function returns."""
+    return _Function(function, {}).signature.result
 
 
 @dataclass
 class _Function:
     function: Callable[..., Any]
     done: dict[str, str]
+    owner: type | None = None  # of a method
     kinds: dict[str, str] = field(default_factory=dict)
     fresh: int = 0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.function, FunctionType):
-            raise Refused(f"{self.function!r} is no function of Python")
-        lines, self.first = inspect.getsourcelines(self.function)
-        self.file = inspect.getsourcefile(self.function) or "?"
-        tree = ast.parse(dedent("".join(lines))).body[0]
-        self.tree = tree
-        if not isinstance(tree, ast.FunctionDef) or tree.decorator_list:
+        self.source = source_of(self.function)
+        tree = self.source.tree
+        is_property = [ast.unparse(it) for it in tree.decorator_list] == ["property"]
+        if tree.decorator_list and not (self.owner and is_property):
             raise self.refuse(tree, "only plain functions without decorators are translated")
         self.signature = self._signature(tree)
 
     def refuse(self, node: ast.AST, why: str) -> Refused:
-        line = self.first + getattr(node, "lineno", 1) - 1
-        return Refused(f"{self.file}:{line}: {why}")
+        return self.source.refuse(node, why)
 
     def _kind(self, node: ast.AST, annotation: ast.expr | None) -> str:
-        if isinstance(annotation, ast.Name) and annotation.id in ("int", "float", "bool"):
-            return annotation.id
+        if isinstance(annotation, ast.Name):
+            if annotation.id in _SCALARS:
+                return annotation.id
+            known = self.function.__globals__.get(annotation.id)
+            if isinstance(known, type) and dataclasses.is_dataclass(known):
+                return self._class(node, known)
         raise self.refuse(node, "every argument and result needs the annotation float, int or bool")
 
     def _signature(self, tree: ast.FunctionDef) -> _Signature:
@@ -126,21 +151,27 @@ class _Function:
         for argument, value in zip(given.kwonlyargs, given.kw_defaults, strict=True):
             if value is not None:
                 defaults[argument.arg] = value
-        kinds = {argument.arg: self._kind(argument, argument.annotation) for argument in both}
-        result = self._kind(tree, tree.returns)
+        kinds = {}
+        if self.owner:
+            kinds[both[0].arg] = self._class(tree, self.owner)
+        for argument in both[len(kinds) :]:
+            kinds[argument.arg] = self._kind(argument, argument.annotation)
+        checks_only = self.owner and tree.name == "__post_init__"
+        result = "none" if checks_only else self._kind(tree, tree.returns)
         return _Signature([a.arg for a in both], kinds, defaults, len(plain), result)
 
     def write(self) -> None:
         """Add the translation to ``done``, unless it is there or being made (recursion)."""
-        assert isinstance(self.tree, ast.FunctionDef)
         name = js_name(self.function)
         if name in self.done:
             return
         self.done[name] = ""
         self.kinds = dict(self.signature.kinds)
-        body, ends = self._block(self.tree.body)
-        if not ends:
-            raise self.refuse(self.tree, "a path through the function ends without return or raise")
+        body, ends = self._block(self.source.tree.body)
+        if not ends and self.signature.result != "none":
+            raise self.refuse(
+                self.source.tree, "a path through the function ends without return or raise"
+            )
         locals_ = sorted(set(self.kinds) - set(self.signature.names))
         declared = f"var {','.join(f'_{x}' for x in locals_)};" if locals_ else ""
         given = ",".join(f"_{x}" for x in self.signature.names)
@@ -256,10 +287,11 @@ class _Function:
             case ast.JoinedStr(values=values):
                 return "+".join(self._message(value) for value in values) or '""'
             case ast.FormattedValue(value=value, format_spec=None):
-                return self._repr(self.value(value))
+                return self._repr(value, self.value(value))
         raise self.refuse(node, "a message is text, or an f-string of plain values")
 
-    def _repr(self, value: _Value) -> str:
+    def _repr(self, node: ast.AST, value: _Value) -> str:
+        self._scalar(node, value)
         return f"$.repr({value.js},{int(value.kind == 'float')})"
 
     # Expressions
@@ -297,8 +329,10 @@ class _Function:
                 return self._constant(node, value, repr(value))
             case ast.Name(id=name):
                 return self._name(node, name)
-            case ast.Attribute(value=ast.Name(id=owner), attr=name):
-                return self._constant(node, getattr(self._module(node, owner), name, None), name)
+            case ast.Attribute(value=owner, attr=name):
+                if module := self._module(owner):
+                    return self._constant(node, getattr(module, name, None), name)
+                return self._part(node, self.value(owner), name)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 return _Value(f"(!{self._as(operand, 'bool')})", "bool")
             case ast.UnaryOp(op=ast.USub() | ast.UAdd() as op, operand=operand):
@@ -321,10 +355,15 @@ class _Function:
                 return self._call(node)
         raise self.refuse(node, f"{type(node).__name__} is not translated")
 
+    def _scalar(self, node: ast.AST, value: _Value) -> _Value:
+        if value.kind not in _SCALARS:
+            raise self.refuse(node, "a number is needed here, not an object")
+        return value
+
     def _number(self, node: ast.AST, value: _Value) -> _Value:
         if value.kind == "bool":
             raise self.refuse(node, "arithmetic with bool is not translated")
-        return value
+        return self._scalar(node, value)
 
     def _common(self, node: ast.AST, *values: _Value) -> str:
         kinds = {value.kind for value in values}
@@ -359,7 +398,7 @@ class _Function:
             raise self.refuse(
                 node, "what stands inside a chain of comparisons must be a name or number"
             )
-        values = [self.value(term) for term in terms]
+        values = [self._scalar(term, self.value(term)) for term in terms]
         texts = []
         for place, op in enumerate(node.ops):
             sign = _COMPARISONS.get(type(op))
@@ -369,16 +408,18 @@ class _Function:
             texts.append(f"{values[place].js}{sign}{values[place + 1].js}")
         return _Value(f"({'&&'.join(texts)})", "bool")
 
-    def _module(self, node: ast.AST, name: str) -> ModuleType:
-        module = self.function.__globals__.get(name)
-        if name in self.kinds or not isinstance(module, ModuleType):
-            raise self.refuse(node, f"{name} is no module")
-        return module
+    def _module(self, node: ast.expr) -> ModuleType | None:
+        if not isinstance(node, ast.Name) or node.id in self.kinds:
+            return None
+        module = self.function.__globals__.get(node.id)
+        return module if isinstance(module, ModuleType) else None
 
     def _call(self, node: ast.Call) -> _Value:
         match node.func:
-            case ast.Attribute(value=ast.Name(id=owner), attr=name):
-                module = self._module(node, owner)
+            case ast.Attribute(value=owner, attr=name):
+                module = self._module(owner)
+                if module is None:
+                    return self._method(node, self.value(owner), name)
                 if module is math:
                     return self._math(node, name)
                 if module.__name__ == "napkinmath.require":
@@ -388,34 +429,119 @@ class _Function:
                 called = self.function.__globals__.get(name)
                 if called is None:
                     return self._builtin(node, name)
+                if called is getattr(math, name, None):
+                    return self._math(node, name)
             case _:
                 raise self.refuse(node, "only functions are called")
         home = getattr(called, "__module__", "") or ""
         ours = home == self.function.__module__ or home.split(".")[0] == "napkinmath"
+        if ours and isinstance(called, type) and dataclasses.is_dataclass(called):
+            return self._construct(node, called)
         if not isinstance(called, FunctionType) or not ours:
             raise self.refuse(node, f"{name} is no function of napkinmath")
         return self._own(node, called)
 
-    def _own(self, node: ast.Call, called: FunctionType) -> _Value:
-        other = _Function(called, self.done)
-        signature = other.signature
-        given = dict(zip(signature.names[: signature.positional], node.args, strict=False))
-        if len(node.args) > signature.positional or any(k.arg is None for k in node.keywords):
-            raise self.refuse(node, f"the arguments of {called.__name__} are not understood")
+    # Dataclasses
+
+    def _class(self, node: ast.AST, owner: type) -> str:
+        """Write the constructor of a dataclass, unless it is there, and return its kind."""
+        name = js_name(owner)
+        if name in self.done:
+            return name
+        params = owner.__dataclass_params__  # type: ignore[attr-defined]
+        fields = [it.name for it in self._fields(node, owner)]
+        if not (params.frozen and params.init):
+            raise self.refuse(node, f"{owner.__qualname__} must be a frozen dataclass")
+        self.done[name], _CLASSES[name] = "", owner
+        checks = ""
+        if check := getattr(owner, "__post_init__", None):
+            _Function(check, self.done, owner).write()
+            checks = f"{js_name(check)}(_self);"
+        given, made = (
+            ",".join(f"_{it}" for it in fields),
+            ",".join(f"_{it}:_{it}" for it in fields),
+        )
+        del self.done[name]
+        self.done[name] = (
+            f"var {name}=function({given}){{var _self={{{made}}};{checks}return _self;}};"
+        )
+        return name
+
+    def _fields(self, node: ast.AST, owner: type) -> tuple[dataclasses.Field[Any], ...]:
+        fields = dataclasses.fields(owner)
+        for it in fields:
+            kind = it.type.__name__ if isinstance(it.type, type) else it.type
+            made = it.default_factory is not dataclasses.MISSING or not it.init
+            if kind not in _SCALARS or made:
+                why = "must be float, int or bool, with a plain default"
+                raise self.refuse(node, f"the field {it.name} of {owner.__qualname__} {why}")
+        return fields
+
+    def _construct(self, node: ast.Call, owner: type) -> _Value:
+        kind = self._class(node, owner)
+        fields = self._fields(node, owner)
+        positional = [it.name for it in fields if not it.kw_only]
+        kinds = {it.name: getattr(it.type, "__name__", str(it.type)) for it in fields}
+        defaults: dict[str, ast.expr] = {
+            it.name: ast.copy_location(ast.Constant(it.default), node)
+            for it in fields
+            if it.default is not dataclasses.MISSING
+        }
+        signature = _Signature([it.name for it in fields], kinds, defaults, len(positional), kind)
+        texts = self._given(node, owner.__qualname__, signature, self)
+        return _Value(f"{kind}({','.join(texts)})", kind)
+
+    def _part(self, node: ast.AST, value: _Value, name: str) -> _Value:
+        owner = _CLASSES.get(value.kind)
+        if owner is None:
+            raise self.refuse(node, f"a number has no {name}")
+        for it in dataclasses.fields(owner):
+            if it.name == name:
+                return _Value(f"{value.js}._{name}", getattr(it.type, "__name__", str(it.type)))
+        member = inspect.getattr_static(owner, name, None)
+        if not isinstance(member, property) or not isinstance(member.fget, FunctionType):
+            raise self.refuse(node, f"{owner.__qualname__} has no field or property {name}")
+        other = _Function(member.fget, self.done, owner)
+        other.write()
+        return _Value(f"{js_name(member.fget)}({value.js})", other.signature.result)
+
+    def _method(self, node: ast.Call, value: _Value, name: str) -> _Value:
+        owner = _CLASSES.get(value.kind)
+        member = inspect.getattr_static(owner, name, None) if owner else None
+        if owner is None or not isinstance(member, FunctionType):
+            raise self.refuse(node, f"there is no method {name} to call")
+        return self._own(node, member, value)
+
+    def _own(self, node: ast.Call, called: FunctionType, receiver: _Value | None = None) -> _Value:
+        owner = _CLASSES[receiver.kind] if receiver else None
+        other = _Function(called, self.done, owner)
+        texts = [receiver.js] if receiver else []
+        texts += self._given(node, called.__name__, other.signature, other, skip=len(texts))
+        other.write()
+        return _Value(f"{js_name(called)}({','.join(texts)})", other.signature.result)
+
+    def _given(
+        self, node: ast.Call, name: str, signature: _Signature, other: "_Function", skip: int = 0
+    ) -> list[str]:
+        """Return the arguments of a call in the order of a signature, but the first ``skip``."""
+        names = signature.names[skip:]
+        positional = signature.positional - skip
+        given = dict(zip(names[:positional], node.args, strict=False))
+        if len(node.args) > positional or any(k.arg is None for k in node.keywords):
+            raise self.refuse(node, f"the arguments of {name} are not understood")
         given |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         texts = []
-        for name in signature.names:
-            kind = signature.kinds[name]
-            if name in given:
-                texts.append(self._as(given.pop(name), kind))
-            elif name in signature.defaults:
-                texts.append(other._as(signature.defaults[name], kind))
+        for argument in names:
+            kind = signature.kinds[argument]
+            if argument in given:
+                texts.append(self._as(given.pop(argument), kind))
+            elif argument in signature.defaults:
+                texts.append(other._as(signature.defaults[argument], kind))
             else:
-                raise self.refuse(node, f"{called.__name__} needs {name}")
+                raise self.refuse(node, f"{name} needs {argument}")
         if given:
-            raise self.refuse(node, f"{called.__name__} takes no {', '.join(given)}")
-        other.write()
-        return _Value(f"{js_name(called)}({','.join(texts)})", signature.result)
+            raise self.refuse(node, f"{name} takes no {', '.join(given)}")
+        return texts
 
     def _plain(self, node: ast.Call, *counts: int) -> list[_Value]:
         if node.keywords or len(node.args) not in counts:
@@ -464,16 +590,7 @@ class _Function:
         raise self.refuse(node, f"{name} is not translated")
 
 
-def find(path: str) -> Callable[..., Any]:
+def find(path: str) -> FunctionType:
     """Return the function of ``napkinmath`` that a dotted path names; else ``LookupError``."""
-    module_name, _, name = path.rpartition(".")
-    if not path.startswith("napkinmath."):
-        module_name = "napkinmath." + module_name
-    try:
-        __import__(module_name)
-        found = getattr(sys.modules[module_name], name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise LookupError(f"there is no {path} in napkinmath") from error
-    if not callable(found):
-        raise LookupError(f"{path} is no function")
-    return found  # type: ignore[no-any-return]
+    function = named(path)
+    return with_result(function) if function.__qualname__.endswith(".of_fields") else function

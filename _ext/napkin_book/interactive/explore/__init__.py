@@ -16,11 +16,15 @@
 
 A value is a number or the name of one that a cell has glued; a grid is a glued ``{"axes": {name:
 points}, "values": nested lists, "log": [names]}``. An output's arguments are sliders, given values
-and outputs above it, by their names (``with: {argument: name}`` renames). ``words: [no, yes]``
-shows a bool. In a chart ``dots`` names what is marked at the reader's setting, ``backdrop:
-{slider: [values]}`` draws grey lines at other settings, ``marks`` is a glued list of
-(x, y, filled), ``rules`` one of (x, text) and ``ticks`` one of x. ``predict`` asks for a guess
-before the curve is shown.
+and outputs above it, by their names (``with: {argument: name}`` renames). A model may be a method
+or a property of a dataclass (``package.Class.method``): its arguments are the fields, then its own.
+An output may also be a ``value``, an expression of such names (``value: "max(a, b) / c"``) with
+arithmetic, comparisons, ``x if c else y``, min, max, abs, sqrt, log, exp, ceil and floor.
+``words: [no, yes]`` shows a bool.
+
+In a chart ``dots`` names what is marked at the reader's setting, ``backdrop: {slider: [values]}``
+draws grey lines at other settings, ``marks`` is a glued list of (x, y, filled), ``rules`` one of
+(x, text) and ``ticks`` one of x. ``predict`` asks for a guess before the curve is shown.
 
 The build draws the figure, its table and its sentence, so that every edition has them. The site's
 page gets sliders too, and the model in JavaScript (``scalar_js``), which ``explore.js`` runs.

@@ -23,7 +23,8 @@ from napkin_book.source.inputs import inputs_of
 
 def files_of(models: list[Callable[..., Any]]) -> list[Path]:
     """Return the files that the figure's models come from, and those that these call."""
-    files, _ = inputs_of("\n".join(f"import {model.__module__}" for model in models))
+    modules = [it.__module__ for it in models if it.__module__.startswith("napkinmath")]
+    files, _ = inputs_of("\n".join(f"import {module}" for module in modules))
     return sorted(files)
 
 
@@ -49,7 +50,7 @@ class Explore(SphinxDirective):
         body, name = "\n".join(self.content), self.options["name"]
         folder = Path(self.env.srcdir) / "_build" / "jupyter_execute" / "explore"
         try:
-            spec = read(body, self._glued)
+            spec = read(body, self._glued, (self.get_source_info()[0], self.content_offset))
 
             def make() -> tuple[Any, dict[str, Any]]:
                 figure, places = draw(spec)

@@ -1,15 +1,14 @@
 """What the text of an ``explore`` directive says: read, checked, and computed."""
 
-import inspect
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from napkin_book.interactive import scalar_js
+from napkin_book.interactive import scalar_js, scalar_source
 from napkin_book.interactive.explore.grid import Grid
 from napkinmath.units import show, usd
 
@@ -18,7 +17,7 @@ PLACE = re.compile(r"\{(\w+)\}")
 _KEYS = {
     "figure": {"sliders", "given", "outputs", "chart", "sentence"},
     "slider": {"label", "range", "log", "whole", "step", "value", "unit", "digits"},
-    "output": {"model", "grid", "with", "unit", "digits", "words"},
+    "output": {"model", "grid", "value", "with", "unit", "digits", "words"},
     "chart": {
         "x",
         "y",
@@ -76,7 +75,8 @@ class Spec:
         values = {**self.given, **self.start, **settings}
         for name, output in self.outputs.items():
             try:
-                values[name] = output.call(*(values[a] for a in output.arguments))
+                found = output.call(*(values[a] for a in output.arguments))
+                values[name] = math.nan if isinstance(found, complex) else found
             except (ValueError, ArithmeticError):
                 values[name] = math.nan
         return values
@@ -130,11 +130,47 @@ def _by_name(model: Callable[..., Any], names: list[str]) -> Callable[..., Any]:
     return lambda *values: model(**dict(zip(names, values, strict=True)))
 
 
-def read(body: str, glued: Callable[[str], Any]) -> Spec:
-    """Return what the text of a directive says; raises ``ValueError`` or ``LookupError``."""
+def _from_grid(grid: dict[str, Any]) -> Output:
+    call = Grid(grid["axes"], grid["values"], tuple(grid.get("log", ())))
+    return Output(call, call.js(), list(call.axes))
+
+
+def _connected(
+    name: str, output: Output, kinds: dict[str, str], known: dict[str, str], named: dict[str, str]
+) -> Output:
+    """Return the output with what is known as its arguments, under the names of ``with``."""
+    if strange := set(named) - set(kinds):
+        raise ValueError(f"output {name}: no argument {', '.join(sorted(strange))}")
+    for argument, kind in kinds.items():
+        source = named.get(argument, argument)
+        if source not in known:
+            raise ValueError(
+                f"output {name}: {argument} is neither a slider, a given value nor an output "
+                f"above it; there are {', '.join(sorted(known))}"
+            )
+        if kind == "int" and known[source] == "float":
+            raise ValueError(
+                f"output {name}: {argument} is int, so its slider must be whole, "
+                f"and {source} is float"
+            )
+    return replace(output, arguments=[named.get(argument, argument) for argument in kinds])
+
+
+def read(
+    body: str, glued: Callable[[str], Any], where: tuple[str, int] = ("the figure", 0)
+) -> Spec:
+    """Return what the text of a directive says; raises ``ValueError`` or ``LookupError``.
+
+    ``where`` is the file, and the line before the first one of the text.
+    """
     figure = _known("figure", yaml.safe_load(body))
     if missing := _KEYS["figure"] - set(figure) - {"given"}:
         raise ValueError(f"an explore figure needs {', '.join(sorted(missing))}")
+
+    def _place(output: str) -> tuple[str, int]:
+        rows = body.splitlines()
+        found = (n for n, row in enumerate(rows, 1) if re.match(rf"\s+{output}\s*:", row))
+        return where[0], where[1] + next(found, 1)
 
     def value(given: Any) -> Any:
         return glued(given) if isinstance(given, str) else given
@@ -153,36 +189,30 @@ def read(body: str, glued: Callable[[str], Any]) -> Spec:
         sliders[name] = slider
         shown[name] = options
     constants = {name: value(raw) for name, raw in (figure.get("given") or {}).items()}
-    known = set(sliders) | set(constants)
-    whole = {name for name, slider in sliders.items() if slider["whole"]}
+    known = {name: "int" if slider["whole"] else "float" for name, slider in sliders.items()}
+    known |= {name: type(constant).__name__ for name, constant in constants.items()}
     outputs: dict[str, Output] = {}
-    models = []
+    models: list[Callable[..., Any]] = []
     for name, raw in figure["outputs"].items():
         options = _known("output", raw)
+        if len({"model", "grid", "value"} & set(options)) != 1:
+            raise ValueError(f"output {name}: it has one of model, grid and value")
         if "grid" in options:
-            grid = value(options["grid"])
-            call: Any = Grid(grid["axes"], grid["values"], tuple(grid.get("log", ())))
-            arguments, js, kinds = list(call.axes), call.js(), {}
+            outputs[name], kind = _from_grid(value(options["grid"])), "float"
+            kinds = dict.fromkeys(outputs[name].arguments, "float")
         else:
-            call = scalar_js.find(options["model"])
-            arguments, js = scalar_js.parameters(call), scalar_js.js_name(call)
-            kinds = {n: p.annotation for n, p in inspect.signature(call).parameters.items()}
+            if "value" in options:
+                made = scalar_source.expression(name, options["value"], known, where=_place(name))
+                call = scalar_js.with_result(made)
+            else:
+                call = scalar_js.find(options["model"])
+            kinds, kind = scalar_js.parameters(call), scalar_js.result(call)
+            outputs[name] = Output(
+                _by_name(call, list(kinds)), scalar_js.js_name(call), list(kinds)
+            )
             models.append(call)
-            call = _by_name(call, arguments)
-        named = options.get("with", {})
-        if strange := set(named) - set(arguments):
-            raise ValueError(f"output {name}: no argument {', '.join(sorted(strange))}")
-        taken = [named.get(argument, argument) for argument in arguments]
-        for argument, source in zip(arguments, taken, strict=True):
-            if source not in known:
-                raise ValueError(
-                    f"output {name}: {argument} is neither a slider, a given value nor an output "
-                    f"above it; there are {', '.join(sorted(known))}"
-                )
-            if kinds.get(argument) in (int, "int") and source in set(sliders) - whole:
-                raise ValueError(f"output {name}: {argument} is int, so its slider must be whole")
-        outputs[name] = Output(call, js, taken)
-        known.add(name)
+        outputs[name] = _connected(name, outputs[name], kinds, known, options.get("with", {}))
+        known[name] = kind
         shown[name] = options
     labels = {
         name: {
