@@ -47,22 +47,43 @@ def _shares(name: str, value: npt.ArrayLike) -> Floats:
 def psi_of_samples(reference: npt.ArrayLike, sample: npt.ArrayLike, bins: int = 10) -> float:
     """Return the population stability index of ``sample`` against ``reference``.
 
-    The bins hold equally many values of the reference; half a count is added to each bin, so that
-    none is empty. Values beyond the reference fall in the outer bins.
-    Raises ``ValueError`` on other than one axis, values that are not finite, fewer than two bins,
-    and a reference with fewer values than bins. Definition.
+    The bins hold equally many values of the reference. A value that fills more than one bin gets a
+    bin of its own, so that tied values make fewer bins. Values beyond the reference fall in the
+    outer bins. Where the sample leaves a bin empty, half a count a bin is added to the sample,
+    split as the reference is: equal distributions keep an index of 0 at any size.
+    Raises ``ValueError`` on other than one axis, values that are not finite, fewer than two bins, a
+    reference with fewer values than bins, and a reference whose values all fall in one bin.
+    Definition.
 
     >>> psi_of_samples(range(100), range(100))
     0.0
+    >>> round(psi_of_samples([0] * 90 + [2] * 10, [0] * 50 + [2] * 50), 3)
+    0.879
     """
     first = require.finite_array("reference", reference, ndim=1)
     second = require.finite_array("sample", sample, ndim=1)
     bins = require.count("bins", bins, at_least=2)
     if len(first) < bins:
         raise ValueError(f"reference must hold {bins} values or more, got {len(first)}")
-    edges = np.quantile(first, np.arange(1, bins) / bins)
-    expected, actual = _counts(edges, first) + 0.5, _counts(edges, second) + 0.5
+    edges = _edges(first, bins)
+    expected = _counts(edges, first)
+    actual = _counts(edges, second)
+    if not actual.all():
+        actual = actual + 0.5 * len(actual) * expected / expected.sum()
     return psi(expected / expected.sum(), actual / actual.sum())
+
+
+def _edges(reference: Floats, bins: int) -> Floats:
+    """Return ascending edges between bins, none of which is empty of the reference."""
+    values, times = np.unique(reference, return_counts=True)
+    tied = values[times > len(reference) / bins]
+    quantiles = np.quantile(reference, np.arange(1, bins) / bins)
+    edges = np.unique(np.concatenate([quantiles, tied, np.nextafter(tied, np.inf)]))
+    filled = np.flatnonzero(_counts(edges, reference))
+    if len(filled) < 2:
+        raise ValueError("reference must hold two values or more that differ, got one")
+    kept: Floats = edges[filled[1:] - 1]  # an empty bin joins the one below it
+    return kept
 
 
 def _counts(edges: Floats, values: Floats) -> Floats:

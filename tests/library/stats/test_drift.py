@@ -52,6 +52,34 @@ def test_a_move_beyond_the_reference_counts() -> None:
     assert psi_of_samples(np.arange(1000.0), np.arange(1000.0) + 0.5, 8) < 1e-4
 
 
+def test_tied_values_get_a_bin_of_their_own() -> None:
+    found = psi_of_samples([0] * 90 + [2] * 10, [0] * 50 + [2] * 50)
+    assert found == pytest.approx(psi([0.9, 0.1], [0.5, 0.5])) == pytest.approx(0.8789, abs=1e-4)
+    reference = [1] * 40 + [2] * 40 + [3] * 20
+    assert psi_of_samples(reference, [1] * 20 + [2] * 40 + [3] * 40) == pytest.approx(
+        psi([40, 40, 20], [20, 40, 40])
+    )
+    continuous = [*range(10), *[10] * 80, *range(11, 21)]
+    assert psi_of_samples(continuous, [10] * 100) > 0.5  # what lay around the tie is gone
+
+
+@given(st.lists(st.integers(1, 20), min_size=2, max_size=6), st.integers(1, 40), st.integers(2, 10))
+def test_smoothing_invents_no_drift(counts: list[int], times: int, bins: int) -> None:
+    reference = np.repeat(np.arange(len(counts)), counts)
+    if len(reference) >= bins:
+        assert psi_of_samples(np.repeat(reference, times), reference, bins) < 1e-12
+        assert psi_of_samples(reference, np.repeat(reference, times), bins) < 1e-12
+
+
+def test_tied_values_raise_no_false_alarms_at_unequal_sizes() -> None:
+    rng = np.random.default_rng(3)
+    rings = []
+    for _ in range(400):  # a coin, of which one sample is much the larger
+        a, b = rng.integers(0, 2, 5000), rng.integers(0, 2, 200)
+        rings.append(psi_of_samples(a, b) > psi_threshold(0.05, 2, 5000, 200))
+    assert np.mean(rings) == pytest.approx(0.05, abs=0.035)
+
+
 def test_a_shift_of_both_samples_changes_nothing() -> None:
     rng = np.random.default_rng(4)
     a, b = rng.integers(0, 50, 300), rng.integers(5, 55, 300)
@@ -71,6 +99,8 @@ def test_refusals() -> None:
         psi_of_samples([1.0, 2.0], [1.0], 1)
     with pytest.raises(ValueError, match="reference"):
         psi_of_samples([1.0, 2.0], [1.0], 3)
+    with pytest.raises(ValueError, match="reference must hold two values"):
+        psi_of_samples([1.0] * 20, [1.0])
     for arguments in ((-0.1, 10, 9, 9), (0.1, 1, 9, 9), (0.1, 10, 0, 9), (0.1, 10, 9, 0)):
         with pytest.raises(ValueError, match="must be"):
             psi_false_alarm_rate(*arguments)
