@@ -41,14 +41,11 @@ from napkinmath.finops.commitments import (
     two_level_saving,
 )
 from napkinmath.finops.cost_allocation import (
-    MOST_PLAYERS,
     Overcharge,
     airport_shapley,
-    coalition_costs,
     even,
     months_above,
     proportional,
-    shapley,
     tag_coverage,
     worst_overcharge,
 )
@@ -83,7 +80,6 @@ __all__ = [
     "InterruptedRun",
     "JOULES_PER_KWH",
     "Line",
-    "MOST_PLAYERS",
     "MOST_POOLS",
     "MonthEnd",
     "NormalCommitment",
@@ -102,7 +98,6 @@ __all__ = [
     "capacity_at_risk",
     "capacity_at_risk_of_many",
     "co2e_kg",
-    "coalition_costs",
     "critical_fractile",
     "dependable_usd_per_hour",
     "energy_j",
@@ -126,7 +121,6 @@ __all__ = [
     "rent_usd",
     "saved_share",
     "savings_rate",
-    "shapley",
     "simulate_run",
     "tag_coverage",
     "tiered_usd",

@@ -5,18 +5,15 @@ for which bit i of m is set. Entry 0 is the cost of nobody, the last one that of
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.decisions.shapley import cost_game
 
 Floats = npt.NDArray[np.float64]
-
-#: Beyond this many players a table of all coalitions is no longer quick.
-MOST_PLAYERS = 16
 
 
 def proportional(shared_usd: float, weights: npt.ArrayLike) -> Floats:
@@ -42,52 +39,6 @@ def even(shared_usd: float, teams: int) -> Floats:
     """
     require.non_negative("shared_usd", shared_usd)
     return np.full(require.count("teams", teams), shared_usd / teams)
-
-
-def coalition_costs(cost_usd: Callable[[tuple[int, ...]], float], players: int) -> Floats:
-    """Return the cost of every coalition, shape (2**players,), the empty one at 0.
-
-    ``cost_usd`` is called with the members of each, ascending. Raises ``ValueError`` on no players,
-    on more than ``MOST_PLAYERS``, and on a cost that is negative or not finite.
-
-    >>> coalition_costs(lambda who: float(max(who) + 1), 2).tolist()
-    [0.0, 1.0, 2.0, 2.0]
-    """
-    require.count("players", players)
-    if players > MOST_PLAYERS:
-        raise ValueError(f"players must be {MOST_PLAYERS} or fewer, got {players!r}")
-    costs = np.zeros(2**players)
-    for mask in range(1, 2**players):
-        members = tuple(i for i in range(players) if mask >> i & 1)
-        costs[mask] = require.non_negative("cost_usd", float(cost_usd(members)))
-    return costs
-
-
-def shapley(costs_usd: npt.ArrayLike) -> Floats:
-    """Return each player's share of the cost of all: the mean of what it adds, over all orders.
-
-    ``costs_usd`` is a game as ``coalition_costs`` gives it; the shares add up to its last entry.
-    Exact. Raises ``ValueError`` unless the length is a power of 2 and the first entry 0.
-    Source: [saavedra2016gametheory]
-
-    >>> [round(share, 4) for share in shapley([0, 1, 1, 2, 1, 2, 2, 2]).tolist()]
-    [0.6667, 0.6667, 0.6667]
-    """
-    costs, players = _game(costs_usd)
-    masks = np.arange(costs.size)
-    sizes = sum((masks >> i & 1 for i in range(players)), np.zeros(costs.size, dtype=np.intp))
-    weights = np.array(
-        [
-            math.factorial(size) * math.factorial(players - size - 1) / math.factorial(players)
-            for size in range(players)
-        ]
-    )
-    shares = np.empty(players)
-    for i in range(players):
-        without = masks[(masks >> i & 1) == 0]
-        added = costs[without + 2**i] - costs[without]
-        shares[i] = (weights[sizes[without]] * added).sum()
-    return shares
 
 
 def airport_shapley(costs_usd: npt.ArrayLike) -> Floats:
@@ -128,7 +79,7 @@ def worst_overcharge(shares_usd: npt.ArrayLike, costs_usd: npt.ArrayLike) -> Ove
     >>> worst_overcharge([1.5, 0.5], [0, 1, 1, 2])
     Overcharge(members=(0,), usd=0.5)
     """
-    costs, players = _game(costs_usd)
+    costs, players = cost_game(costs_usd)
     shares = require.finite_array("shares_usd", shares_usd, ndim=1)
     if shares.size != players or players < 2:
         raise ValueError(f"shares_usd must hold one share for each of 2 players or more, "
@@ -138,16 +89,6 @@ def worst_overcharge(shares_usd: npt.ArrayLike, costs_usd: npt.ArrayLike) -> Ove
     over = (paid - costs)[1:-1]
     worst = int(np.argmax(over)) + 1
     return Overcharge(tuple(i for i in range(players) if worst >> i & 1), float(over[worst - 1]))
-
-
-def _game(costs_usd: npt.ArrayLike) -> tuple[Floats, int]:
-    costs = require.finite_array("costs_usd", costs_usd, ndim=1)
-    players = costs.size.bit_length() - 1
-    if players < 1 or costs.size != 2**players:
-        raise ValueError(f"costs_usd must have a length of 2, 4, 8 ..., got {costs.size}")
-    if costs[0] != 0:
-        raise ValueError(f"costs_usd must begin with 0, the cost of nobody, got {costs[0]!r}")
-    return costs, players
 
 
 def tag_coverage(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from napkinmath import require
-from napkinmath.decisions.cost import capital_recovery
+from napkinmath.decisions.cash_flow import capital_recovery
 
 _YEAR_S = 365 * 86_400.0
 _HOUR_S = 3600.0

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from napkinmath.decisions.shapley import coalition_costs, shapley
 from napkinmath.finops.anomaly_detection import average_run_length
 from napkinmath.finops.commitments import bill, normal_commitment, payment_schedule
-from napkinmath.finops.cost_allocation import airport_shapley, coalition_costs, shapley
+from napkinmath.finops.cost_allocation import airport_shapley
 from napkinmath.finops.spot_diversification import capacity_at_risk_of_many
 from napkinmath.scoreboard.registry import reproduces
 

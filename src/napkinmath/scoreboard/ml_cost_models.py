@@ -2,7 +2,7 @@
 
 import math
 
-from napkinmath.decisions.cost import irr, npv
+from napkinmath.decisions.cash_flow import irr, npv
 from napkinmath.finops.billing import Tier, mean_held_bytes, tiered_usd
 from napkinmath.finops.carbon import JOULES_PER_KWH, co2e_kg, energy_j, implied_kg_per_j
 from napkinmath.finops.total_cost_of_ownership import rent_usd

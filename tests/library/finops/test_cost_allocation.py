@@ -1,18 +1,15 @@
-import itertools
 import math
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from napkinmath.decisions.shapley import coalition_costs, shapley
 from napkinmath.finops.cost_allocation import (
     airport_shapley,
-    coalition_costs,
     even,
     months_above,
     proportional,
-    shapley,
     tag_coverage,
     worst_overcharge,
 )
@@ -31,18 +28,6 @@ def test_the_airport_is_a_shapley_value(values: list[int]) -> None:
     costs = coalition_costs(lambda who: float(max(values[i] for i in who)), len(values))
     assert airport_shapley(values) == pytest.approx(shapley(costs), abs=1e-9)
     assert airport_shapley(values).sum() == pytest.approx(max(values))
-
-
-def test_shapley_by_all_orders() -> None:
-    rng = np.random.default_rng(3)
-    costs = np.concatenate([[0.0], rng.uniform(1, 10, 15)])
-    mean = np.zeros(4)
-    for order in itertools.permutations(range(4)):
-        mask = 0
-        for player in order:
-            mean[player] += (costs[mask | 1 << player] - costs[mask]) / math.factorial(4)
-            mask |= 1 << player
-    assert shapley(costs) == pytest.approx(mean)
 
 
 def test_what_is_the_same_for_all_is_split_evenly_and_what_is_own_stays() -> None:
