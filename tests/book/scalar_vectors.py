@@ -27,7 +27,7 @@ EXACT: list[Callable[..., Any]] = [
     samples.arithmetic, samples.whole, samples.remainders, samples.quotient, samples.root,
     samples.rounded, samples.loops, samples.branches, samples.refused,
     queueing.safe_load, queueing.survives, queueing.backlog_clears_s, queueing.throttle_probability,
-    finops.usd_per_thousand,
+    finops.usd_per_thousand_predictions,
     pages.logged_usd, pages.serving_usd, pages.over_served,
     vector_search.vectors_within, vector_search.vectors_held, vector_search.scan_comparisons,
     embeddings.embedding_usd, embeddings.vector_bytes,
@@ -49,7 +49,7 @@ EXACT: list[Callable[..., Any]] = [
 CASES = [
     *EXACT, samples.powers, samples.logs, vector_search.weighed_walk,
     vector_search.crossover_matches,
-    finops.paid_per_useful, finops.saved_share, decisions.remaining_effect,
+    finops.paid_to_effective_ratio, finops.spot_saving, decisions.remaining_effect,
     decisions.gain_npv_usd, decisions.launch_npv_usd,
     finops.two_level_saving,
     pages.spread_usd, pages.buy_usd, pages.build_usd,

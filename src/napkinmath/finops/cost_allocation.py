@@ -1,7 +1,6 @@
-"""Who pays for what: shared costs split among teams, and how long tags tell whose is whose.
+"""Cost allocation: shared costs split among teams, and how long tag coverage lasts.
 
-A game of costs is an array of length 2**n: entry m is the cost of the coalition of those teams i
-for which bit i of m is set. Entry 0 is the cost of nobody, the last one that of all together.
+A cost game is an array as ``decisions.coalition_costs`` returns it.
 """
 
 import math
@@ -16,25 +15,26 @@ from napkinmath.decisions.shapley import cost_game
 Floats = npt.NDArray[np.float64]
 
 
-def proportional(shared_usd: float, weights: npt.ArrayLike) -> Floats:
-    """Split a shared cost in proportion to ``weights``, shape (n,), such as dollars of direct use.
+def allocate_proportionally(shared_usd: float, weights: npt.ArrayLike) -> Floats:
+    """Return a shared cost in proportion to ``weights``, shape (n,), such as dollars of direct use.
 
-    Raises ``ValueError`` on a negative cost or weight, and if all weights are 0.
+    Definition. Raises ``ValueError`` on a negative cost or weight, and if all weights are 0.
 
-    >>> proportional(90.0, [1, 3, 5]).tolist()
+    >>> allocate_proportionally(90.0, [1, 3, 5]).tolist()
     [10.0, 30.0, 50.0]
     """
     require.non_negative("shared_usd", shared_usd)
     array = require.finite_array("weights", weights, ndim=1)
-    if (array < 0).any() or array.sum() == 0:
+    if (array < 0).any() or array.max() == 0:
         raise ValueError("weights must be 0 or more, and not all 0")
-    return np.asarray(shared_usd * array / array.sum(), dtype=np.float64)
+    array = array / array.max()  # so that neither the sum nor the product leaves the range
+    return np.asarray(array / array.sum() * shared_usd, dtype=np.float64)
 
 
-def even(shared_usd: float, teams: int) -> Floats:
-    """Split a shared cost into equal parts, shape (teams,).
+def allocate_evenly(shared_usd: float, teams: int) -> Floats:
+    """Return a shared cost in equal parts, shape (teams,). Definition.
 
-    >>> even(90.0, 3).tolist()
+    >>> allocate_evenly(90.0, 3).tolist()
     [30.0, 30.0, 30.0]
     """
     require.non_negative("shared_usd", shared_usd)
@@ -42,10 +42,11 @@ def even(shared_usd: float, teams: int) -> Floats:
 
 
 def airport_shapley(costs_usd: npt.ArrayLike) -> Floats:
-    """Return the Shapley shares where a coalition costs as much as its dearest member, shape (n,).
+    """Return the Shapley values of an airport game, shape (n,).
 
-    That is a runway as long as the largest aeroplane needs, or a cluster as large as the largest
-    job. Each segment of the cost is split evenly among those who need it. Raises ``ValueError`` on
+    In it a coalition costs as much as its most expensive member, like a runway as long as the
+    largest airplane needs, or a cluster as large as the largest job. Each segment of the cost is
+    split evenly among the players that need it. Raises ``ValueError`` on
     negative costs. Source: [bernardez2025airport]
 
     >>> [round(share, 3) for share in airport_shapley([1, 3, 7, 10]).tolist()]
@@ -63,17 +64,17 @@ def airport_shapley(costs_usd: npt.ArrayLike) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Overcharge:
-    """The coalition that a split treats worst, and what it pays above its cost on its own."""
+    """The coalition that an allocation overcharges most, and the excess over its own cost."""
 
     members: tuple[int, ...]
     usd: float
 
 
 def worst_overcharge(shares_usd: npt.ArrayLike, costs_usd: npt.ArrayLike) -> Overcharge:
-    """Return the coalition, short of all, with most to gain from leaving a split; negative: none.
+    """Return the coalition, short of all players, that gains most from leaving an allocation.
 
-    ``shares_usd`` has shape (n,), ``costs_usd`` is a game. A split without a positive overcharge
-    is in the core: nobody, alone or together, pays more than on their own.
+    ``shares_usd`` has shape (n,), ``costs_usd`` is a cost game. Definition: what the coalition pays
+    less its stand-alone cost. An allocation without a positive overcharge is in the core.
     Raises ``ValueError`` on shapes that do not fit, on a game of one, and as ``shapley`` does.
 
     >>> worst_overcharge([1.5, 0.5], [0, 1, 1, 2])
@@ -92,43 +93,44 @@ def worst_overcharge(shares_usd: npt.ArrayLike, costs_usd: npt.ArrayLike) -> Ove
 
 
 def tag_coverage(
-    months: float, *, tagged_now: float, replaced_per_month: float, tagged_at_birth: float
+    months: float, *, tagged_now: float, replaced_per_month: float, tagged_when_created: float
 ) -> float:
-    """Return the share of spend that still says whose it is, some months after a clean-up.
+    """Return the tag coverage: the share of spend that is tagged some months after a clean-up.
 
-    In a month a share ``replaced_per_month`` of the spend moves to resources made anew, of which a
-    share ``tagged_at_birth`` is tagged; that is where coverage ends up, whatever was cleaned up.
+    Definition. In a month a share ``replaced_per_month`` of the spend moves to new resources, of
+    which a share ``tagged_when_created`` is tagged; coverage converges to this share.
     Raises ``ValueError`` on negative months, a replaced share that is not strictly between 0 and 1,
     and other shares outside [0, 1].
 
-    >>> round(tag_coverage(6, tagged_now=0.98, replaced_per_month=0.2, tagged_at_birth=0.7), 3)
+    >>> round(tag_coverage(6, tagged_now=0.98, replaced_per_month=0.2, tagged_when_created=0.7), 3)
     0.773
     """
     require.non_negative("months", months)
     require.fraction("tagged_now", tagged_now)
-    require.fraction("tagged_at_birth", tagged_at_birth)
+    require.fraction("tagged_when_created", tagged_when_created)
     kept = (1 - require.open_fraction("replaced_per_month", replaced_per_month)) ** months
-    return float(tagged_at_birth + (tagged_now - tagged_at_birth) * kept)
+    return float(tagged_when_created + (tagged_now - tagged_when_created) * kept)
 
 
-def months_above(
-    least: float, *, tagged_now: float, replaced_per_month: float, tagged_at_birth: float
+def months_until_below(
+    threshold: float, *, tagged_now: float, replaced_per_month: float, tagged_when_created: float
 ) -> float:
-    """Return after how many months tag coverage falls to ``least``; infinity if it never does.
+    """Return after how many months tag coverage falls to ``threshold``; infinity if it never does.
 
-    Arguments and refusals as in ``tag_coverage``; ``least`` is strictly between 0 and 1. It is 0
-    where coverage is not above ``least`` to begin with.
+    Definition. Arguments and refusals as in ``tag_coverage``; ``threshold`` is strictly between 0
+    and 1. It is 0 where coverage is not above ``threshold`` to begin with.
 
-    >>> round(months_above(0.9, tagged_now=0.98, replaced_per_month=0.2, tagged_at_birth=0.7), 2)
+    >>> how = dict(tagged_now=0.98, replaced_per_month=0.2, tagged_when_created=0.7)
+    >>> round(months_until_below(0.9, **how), 2)
     1.51
     """
-    require.open_fraction("least", least)
+    require.open_fraction("threshold", threshold)
     require.fraction("tagged_now", tagged_now)
-    require.fraction("tagged_at_birth", tagged_at_birth)
+    require.fraction("tagged_when_created", tagged_when_created)
     require.open_fraction("replaced_per_month", replaced_per_month)
-    if tagged_now <= least:
+    if tagged_now <= threshold:
         return 0.0
-    if tagged_at_birth >= least:
+    if tagged_when_created >= threshold:
         return math.inf
-    left = (least - tagged_at_birth) / (tagged_now - tagged_at_birth)
+    left = (threshold - tagged_when_created) / (tagged_now - tagged_when_created)
     return math.log(left) / math.log1p(-replaced_per_month)
