@@ -35,7 +35,7 @@ EXACT: list[Callable[..., Any]] = [
     vector_database.graph_vector_bytes, vector_database.machines_for,
     vector_database.machines_for_rebuild,
     vector_database.larger, vector_database.monthly_usd,
-    retrieval.reciprocal_rank_score, retrieval.outvoted_up_to,
+    retrieval.reciprocal_rank_score, retrieval.consensus_rank_limit,
     vector_database.rewrites, vector_database.dead_share, vector_database.waste_per_s,
     vector_database.rebuild_per_s,
     vector_database.upkeep_per_s, vector_database.best_interval_s,
