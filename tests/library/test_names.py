@@ -41,6 +41,8 @@ def _is_float(annotation: ast.expr | None) -> bool:
 def _is_bad(name: str) -> bool:
     if name.startswith("p_"):  # a probability, as in p_wait
         return False
+    if name == "power" or name.endswith("sample_size"):  # of a test: a probability, and a count
+        return False
     return bool(NOT_BASE.search(name) or QUANTITY.search(name))
 
 

@@ -1,7 +1,7 @@
-"""What a software project costs beside its plan: mostly about the plan, and then a long tail.
+"""Cost overruns of software projects: mostly near the plan, with a power-law tail.
 
-Costs are in units of the plan: a factor of 1 is on budget. The tail is a Pareto, in which the
-further a project is over, the further it has still to go.
+Costs are in units of the plan: a factor of 1 is on budget. In a power-law tail the further over
+budget a project is, the more it still has to spend.
 """
 
 import math
@@ -14,44 +14,44 @@ from napkinmath import require
 
 
 @dataclass(frozen=True, slots=True)
-class Overruns:
-    """Cost over plan: even between ``low`` and ``high``, save a ``tail_share`` from ``tail_from``.
+class CostOverruns:
+    """Cost over plan: uniform from ``low`` to ``high``, but for a Pareto tail from ``tail_start``.
 
-    ``tail_mean`` is the mean factor of the projects in the tail. The defaults of the tail are what
-    was counted for IT projects: 18 in a hundred cost over one and a half times their plan, and
-    those on average 5.47 times it. The bulk is our assumption, and other counts found another tail:
-    three times the plan on average [flyvbjerg2011riskier], or one so long that it has no mean
-    [flyvbjerg2025uniqueness], which a very large ``tail_mean`` comes close to.
-    Raises ``ValueError`` unless 0 <= low <= high <= tail_from < tail_mean and the share is in
+    ``tail_share`` of the projects are in the tail, with the mean factor ``tail_mean``. The defaults
+    of the tail were counted for IT projects: 18% cost more than 1.5 times their plan, and those on
+    average 5.47 times their plan. The bulk is our assumption. Other counts found another tail:
+    three times the plan on average [flyvbjerg2011riskier], or a tail without a mean
+    [flyvbjerg2025uniqueness], which a very large ``tail_mean`` approximates.
+    Raises ``ValueError`` unless 0 <= low <= high <= tail_start < tail_mean and the share is in
     [0, 1]. Sources: [panchal2023surviving], [flyvbjerg2022empirical]
 
-    >>> plan = Overruns()
-    >>> round(plan.mean, 2), round(plan.exceeded(2.0), 2), round(plan.mean_capped(2.0), 2)
-    (1.8, 0.12, 1.16)
+    >>> plan = CostOverruns()
+    >>> [round(x, 2) for x in (plan.mean, plan.exceedance_probability(2.0), plan.capped_mean(2.0))]
+    [1.8, 0.12, 1.16]
     """
 
     low: float = 0.75
     high: float = 1.25
     tail_share: float = 0.18
-    tail_from: float = 1.5
+    tail_start: float = 1.5
     tail_mean: float = 5.47
 
     def __post_init__(self) -> None:
         require.non_negative("low", self.low)
         require.positive("high", self.high)
         require.fraction("tail_share", self.tail_share)
-        require.positive("tail_from", self.tail_from)
+        require.positive("tail_start", self.tail_start)
         require.positive("tail_mean", self.tail_mean)
-        if not self.low <= self.high <= self.tail_from < self.tail_mean:
+        if not self.low <= self.high <= self.tail_start < self.tail_mean:
             raise ValueError(
-                "low, high, tail_from and tail_mean must ascend, got "
-                f"{self.low!r}, {self.high!r}, {self.tail_from!r}, {self.tail_mean!r}"
+                "low, high, tail_start and tail_mean must ascend, got "
+                f"{self.low!r}, {self.high!r}, {self.tail_start!r}, {self.tail_mean!r}"
             )
 
     @property
     def exponent(self) -> float:
         """The exponent of the Pareto tail; 2 or less means that the variance has no bound."""
-        return self.tail_mean / (self.tail_mean - self.tail_from)
+        return self.tail_mean / (self.tail_mean - self.tail_start)
 
     @property
     def mean(self) -> float:
@@ -59,47 +59,48 @@ class Overruns:
         bulk = (self.low + self.high) / 2
         return (1 - self.tail_share) * bulk + self.tail_share * self.tail_mean
 
-    def exceeded(self, factor: float) -> float:
-        """Return the share of projects that cost more than ``factor`` times their plan.
+    def exceedance_probability(self, factor: float) -> float:
+        """Return the probability that a project costs more than ``factor`` times its plan.
 
         Raises ``ValueError`` on a factor below the start of the tail.
         """
         self._in_tail(factor)
-        return self.tail_share * float((self.tail_from / factor) ** self.exponent)
+        return self.tail_share * float((self.tail_start / factor) ** self.exponent)
 
-    def mean_capped(self, factor: float) -> float:
-        """Return the mean spent if a project is stopped at ``factor`` times its plan.
+    def capped_mean(self, factor: float) -> float:
+        """Return the mean factor if projects are stopped at ``factor`` times their plan.
 
         Raises ``ValueError`` on a factor below the start of the tail.
         """
         self._in_tail(factor)
-        thin = self.tail_from / (self.tail_mean - self.tail_from)  # the exponent, less 1
-        spent = -math.expm1(thin * math.log(self.tail_from / factor)) / thin  # above the start
+        thin = self.tail_start / (self.tail_mean - self.tail_start)  # the exponent, less 1
+        spent = -math.expm1(thin * math.log(self.tail_start / factor)) / thin  # above the start
         bulk = (self.low + self.high) / 2
-        return (1 - self.tail_share) * bulk + self.tail_share * self.tail_from * (1 + spent)
+        return (1 - self.tail_share) * bulk + self.tail_share * self.tail_start * (1 + spent)
 
-    def still_to_go(self, factor: float) -> float:
-        """Return the mean factor that a project which has spent ``factor`` has yet to spend.
+    def mean_remaining(self, factor: float) -> float:
+        """Return the mean residual factor of a project that has spent ``factor``.
 
-        It is proportional to what is spent. Raises ``ValueError`` below the start of the tail.
+        It is proportional to what is spent (mean excess of a Pareto). Raises ``ValueError`` below
+        the start of the tail.
         """
         self._in_tail(factor)
-        return factor * (self.tail_mean - self.tail_from) / self.tail_from
+        return factor * (self.tail_mean - self.tail_start) / self.tail_start
 
     def quantile(self, q: float) -> float:
-        """Return the factor that a share ``q`` of projects stays below."""
+        """Return the quantile ``q`` of the factors."""
         require.open_fraction("q", q)
         bulk = 1 - self.tail_share
         if q <= bulk:
             return self.low + (self.high - self.low) * q / bulk
-        return float(self.tail_from * ((1 - q) / self.tail_share) ** (-1 / self.exponent))
+        return float(self.tail_start * ((1 - q) / self.tail_share) ** (-1 / self.exponent))
 
-    def draw(self, n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-        """Return ``n`` factors of equal probability in random order, shape (n,).
+    def stratified_sample(self, n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+        """Return a stratified sample of ``n`` factors in random order, shape (n,).
 
-        Each stands at the mean of its own n-th part of the distribution, so that their mean is
-        ``mean`` to the last bit: single draws of so long a tail would not settle in any affordable
-        number. Raises ``ValueError`` on no draws and no generator.
+        Each is the mean of its own n-th part of the distribution, so that their mean is ``mean`` to
+        the last bit: means of independent samples of so long a tail do not converge in any
+        affordable number. Raises ``ValueError`` on no factors and no generator.
         """
         require.count("n", n)
         require.generator("rng", rng)
@@ -120,7 +121,7 @@ class Overruns:
 
     def _in_tail(self, factor: float) -> None:
         require.positive("factor", factor)
-        if factor < self.tail_from:
+        if factor < self.tail_start:
             raise ValueError(
-                f"factor must be at or above tail_from, {self.tail_from!r}, got {factor!r}"
+                f"factor must be at or above tail_start, {self.tail_start!r}, got {factor!r}"
             )

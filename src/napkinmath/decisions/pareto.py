@@ -1,10 +1,10 @@
-"""Which options are worth having at all: the frontier of cost and quality, and its hull.
+"""The Pareto frontier of cost and quality, its convex hull, and traffic splits between options.
 
-An option is *dominated* if another costs no more and is no worse. What is left is the frontier. A
-share of the traffic can go to one option and the rest to another, which reaches every point of the
-straight line between them; an option below such a line is on the frontier and yet the wrong choice
-for anybody who may mix. The *hull* leaves those out. On the hull, and only there, the price of one
-more unit of quality rises from step to step, so that it can be compared with what a unit is worth.
+An option is *dominated* if another costs no more and is no worse; the others are the frontier. A
+traffic split between two options reaches every point of the straight line between them, so an
+option below such a line is on the frontier and still the wrong choice where traffic may be split.
+The *convex hull* leaves these options out. On the hull, and only there, the marginal cost of
+quality rises from step to step, so that it can be compared with the value of a unit.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from napkinmath import require
 Floats = npt.NDArray[np.float64]
 
 
-def frontier(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[int, ...]:
-    """Return the options that none dominates, cheapest first, as positions in the input.
+def pareto_frontier(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[int, ...]:
+    """Return the Pareto frontier: the options that none dominates, cheapest first, as positions.
 
     ``costs`` and ``qualities`` have shape (n,), in any units of their own; more quality is better.
-    Of options that agree in both the first is kept. Raises ``ValueError`` on shapes that differ,
-    no options, negative costs or values that are not finite.
+    Of options that agree in both the first is kept. Definition. Raises ``ValueError`` on shapes
+    that differ, no options, negative costs or values that are not finite.
 
-    >>> frontier([1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86])
+    >>> pareto_frontier([1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86])
     (0, 1, 3, 4, 5)
     """
     cost, quality = _options(costs, qualities)
@@ -35,18 +35,18 @@ def frontier(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def hull(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[int, ...]:
-    """Return the options of the frontier that no mixture of two others beats, cheapest first.
+def convex_hull(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[int, ...]:
+    """Return the convex hull: the options that no split between two others beats, cheapest first.
 
-    Arguments and errors are those of ``frontier``. An option that lies on a line between two others
-    is left out: the mixture does as well.
+    Arguments and errors as in ``pareto_frontier``. An option that lies on a line between two others
+    is left out: the split does as well. Definition.
 
-    >>> hull([1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86])
+    >>> convex_hull([1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86])
     (0, 1, 3, 5)
     """
-    cost, quality = _options(costs, qualities)
+    cost, quality = (_near_one(values) for values in _options(costs, qualities))
     kept: list[int] = []
-    for i in frontier(costs, qualities):
+    for i in pareto_frontier(costs, qualities):
         while len(kept) > 1:
             a, b = kept[-2], kept[-1]
             to_b = (quality[b] - quality[a]) * (cost[i] - cost[a])
@@ -61,12 +61,13 @@ def hull(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[int, ...]:
 def marginal_costs(
     costs: npt.ArrayLike, qualities: npt.ArrayLike, path: tuple[int, ...]
 ) -> tuple[float, ...]:
-    """Return what one more unit of quality costs on each step of ``path``, from option to option.
+    """Return the marginal cost of a unit of quality on each step of ``path``, option to option.
 
-    Raises ``ValueError`` if a step of the path, positions of options, does not gain quality.
+    Definition. Raises ``ValueError`` if a step of the path, positions of options, does not gain
+    quality.
 
     >>> costs, qualities = [1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86]
-    >>> steps = marginal_costs(costs, qualities, frontier(costs, qualities))
+    >>> steps = marginal_costs(costs, qualities, pareto_frontier(costs, qualities))
     >>> [round(step, 4) for step in steps]
     [0.125, 0.5, 8.0, 7.3333]
     """
@@ -78,54 +79,58 @@ def marginal_costs(
 
 
 def best_for_value(costs: npt.ArrayLike, qualities: npt.ArrayLike, value: float) -> int:
-    """Return the option to take if one unit of quality is worth ``value`` in units of cost.
+    """Return the best option if one unit of quality is worth ``value`` in units of cost.
 
-    It is always on the hull. Of two that come to the same the cheaper is taken. Raises
-    ``ValueError`` on a negative value and as ``frontier`` does.
+    Definition: the least cost less value. It is always on the hull; of equals the cheaper one is
+    taken. Raises
+    ``ValueError`` on a negative value and as ``pareto_frontier`` does.
 
     >>> best_for_value([1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86], 1.0)
     3
     """
     require.non_negative("value", value)
     cost, quality = _options(costs, qualities)
-    rows = np.array(hull(costs, qualities))
+    rows = np.array(convex_hull(costs, qualities))
     return int(rows[np.argmin(cost[rows] - value * quality[rows])])
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
-    """A share of the traffic to the ``dear`` option and the rest to the ``cheap`` one.
+class TrafficSplit:
+    """A split of the traffic between two options, given by their positions.
 
-    ``average`` is the mean cost, so weighted; ``cheap`` and ``dear`` are positions of options.
+    ``expensive_share`` goes to the ``expensive`` option and the rest to the ``cheap`` one;
+    ``cost_per_request`` is the mean cost of a request.
     """
 
     cheap: int
-    dear: int
-    share: float
-    average: float
+    expensive: int
+    expensive_share: float
+    cost_per_request: float
 
 
-def cheapest_mix(costs: npt.ArrayLike, qualities: npt.ArrayLike, quality: float) -> Mix:
-    """Return the cheapest way to a mean quality: two neighbours on the hull, or one option alone.
+def cheapest_split(costs: npt.ArrayLike, qualities: npt.ArrayLike, quality: float) -> TrafficSplit:
+    """Return the cheapest traffic split that reaches a mean quality.
 
-    The traffic is split at random, without a look at the request: a router that looks can only do
-    better. Raises ``ValueError`` if no option has such a quality, and as ``frontier`` does.
+    Definition: two neighbors on the hull, or one option alone. The traffic is split at random; a
+    router that reads the request can only do better.
+    Raises ``ValueError`` if no option has such a quality, and as ``pareto_frontier`` does.
 
-    >>> mix = cheapest_mix([1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86], 84.5)
-    >>> mix.cheap, mix.dear, mix.share, mix.average
+    >>> split = cheapest_split([1, 2, 2.5, 5, 9, 20], [70, 78, 77, 84, 84.5, 86], 84.5)
+    >>> split.cheap, split.expensive, split.expensive_share, split.cost_per_request
     (3, 5, 0.25, 8.75)
     """
     require.finite("quality", quality)
     cost, got = _options(costs, qualities)
-    rows = hull(costs, qualities)
+    rows = convex_hull(costs, qualities)
     if quality > got[rows[-1]]:
         raise ValueError(f"quality must be at most {got[rows[-1]]:.6g}, got {quality!r}")
     if quality <= got[rows[0]]:
-        return Mix(rows[0], rows[0], 0.0, float(cost[rows[0]]))
+        return TrafficSplit(rows[0], rows[0], 0.0, float(cost[rows[0]]))
     step = next(i for i in range(1, len(rows)) if quality <= got[rows[i]])
-    cheap, dear = rows[step - 1], rows[step]
-    share = float((quality - got[cheap]) / (got[dear] - got[cheap]))
-    return Mix(cheap, dear, share, float(cost[cheap] + share * (cost[dear] - cost[cheap])))
+    cheap, expensive = rows[step - 1], rows[step]
+    share = float((quality - got[cheap]) / (got[expensive] - got[cheap]))
+    cost_per_request = float(cost[cheap] + share * (cost[expensive] - cost[cheap]))
+    return TrafficSplit(cheap, expensive, share, cost_per_request)
 
 
 def _options(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -138,6 +143,12 @@ def _options(costs: npt.ArrayLike, qualities: npt.ArrayLike) -> tuple[Floats, Fl
     if cost.min() < 0:
         raise ValueError(f"costs must be 0 or more, got {cost.min()!r}")
     return cost, quality
+
+
+def _near_one(values: Floats) -> Floats:
+    """Return ``values`` times a power of 2, which is exact, so that products stay in range."""
+    _, exponent = np.frexp(np.abs(values).max())
+    return np.asarray(np.ldexp(values, -int(exponent)))
 
 
 def _position(name: str, value: int, size: int) -> int:

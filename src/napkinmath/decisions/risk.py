@@ -1,27 +1,27 @@
-"""Risks with a rate and a size: what they cost on average, and what they cost in a bad stretch.
+"""Risks: expected and simulated losses, and the cost of switching providers.
 
-A register of averages hides the year in which one of them happens, so losses are also drawn. The
-cost of leaving a seller belongs here too: it is what makes a risk of theirs a loss of yours.
+A risk register of averages hides the year in which a risk occurs, so losses are also simulated. The
+switching cost is the loss when a provider fails you.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.stats.normal import two_sided_z
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """Something that happens ``per_year`` times, each time for a log-normal loss.
+    """A risk that occurs ``per_year`` times on average, each time with a log-normal loss.
 
-    ``low_usd`` and ``high_usd`` hold the central nine tenths of one loss.
+    ``low_usd`` and ``high_usd`` are the 5% and 95% quantiles of one loss.
     Raises ``ValueError`` on a negative rate, losses not positive, and a range upside down.
 
     >>> outage = Risk("outage", per_year=2.0, low_usd=1e3, high_usd=1e5)
@@ -43,17 +43,17 @@ class Risk:
 
     @property
     def sigma(self) -> float:
-        """The spread of the logarithm of one loss."""
-        return math.log(self.high_usd / self.low_usd) / (2 * NormalDist().inv_cdf(0.95))
+        """The standard deviation of the logarithm of one loss."""
+        return (math.log(self.high_usd) - math.log(self.low_usd)) / (2 * two_sided_z(0.9))
 
     @property
     def median_usd(self) -> float:
-        """The middle of the losses: the geometric mean of the ends."""
-        return math.sqrt(self.low_usd * self.high_usd)
+        """The median of one loss: the geometric mean of the quantiles."""
+        return math.sqrt(self.low_usd) * math.sqrt(self.high_usd)
 
     @property
     def mean_usd(self) -> float:
-        """The mean of one loss, above the median, since large ones weigh more."""
+        """The mean of one loss, above the median, because large losses weigh more."""
         return self.median_usd * math.exp(self.sigma**2 / 2)
 
     @property
@@ -62,14 +62,16 @@ class Risk:
         return self.per_year * self.mean_usd
 
 
-def draw_losses(risks: Sequence[Risk], *, years: float, n: int, rng: np.random.Generator) -> Floats:
-    """Return the total loss of ``n`` stretches of ``years`` each, shape (n,).
+def simulate_losses(
+    risks: Sequence[Risk], *, years: float, runs: int, rng: np.random.Generator
+) -> Floats:
+    """Return the simulated total loss over ``years``, one for each run, shape (runs,).
 
-    Events come independently at their rates. Raises ``ValueError`` on no risks,
-    on anything else among them, no years, no draws.
+    Definition: events are independent and Poisson, losses log-normal. Raises ``ValueError`` on no
+    risks, on anything else among them, no years, no runs.
 
     >>> risks = [Risk("a", per_year=1.0, low_usd=1.0, high_usd=2.0)]
-    >>> draw_losses(risks, years=3.0, n=5, rng=np.random.default_rng(1)).shape
+    >>> simulate_losses(risks, years=3.0, runs=5, rng=np.random.default_rng(1)).shape
     (5,)
     """
     if not risks:
@@ -78,45 +80,32 @@ def draw_losses(risks: Sequence[Risk], *, years: float, n: int, rng: np.random.G
         if not isinstance(risk, Risk):
             raise ValueError(f"risks must hold nothing but Risk, got {risk!r}")
     require.positive("years", years)
-    require.count("n", n)
+    require.count("runs", runs)
     require.generator("rng", rng)
-    totals = np.zeros(n)
+    totals = np.zeros(runs)
     for risk in risks:
-        events = rng.poisson(risk.per_year * years, n).astype(np.intp)
-        whose = np.repeat(np.arange(n), events)
+        events = rng.poisson(risk.per_year * years, runs).astype(np.intp)
+        whose = np.repeat(np.arange(runs), events)
         losses = risk.median_usd * np.exp(risk.sigma * rng.standard_normal(whose.size))
-        totals += np.bincount(whose, weights=losses, minlength=n)
+        totals += np.bincount(whose, weights=losses, minlength=runs)
     return totals
 
 
-def exceedance(losses_usd: npt.ArrayLike, thresholds_usd: npt.ArrayLike) -> Floats:
-    """Return the share of ``losses_usd`` above each of ``thresholds_usd``, in their shape.
-
-    Raises ``ValueError`` unless both are finite 1-d arrays.
-
-    >>> exceedance([0, 0, 5, 20], [1, 10]).tolist()
-    [0.5, 0.25]
-    """
-    losses = np.sort(require.finite_array("losses_usd", losses_usd, ndim=1))
-    thresholds = require.finite_array("thresholds_usd", thresholds_usd, ndim=1)
-    above = losses.size - np.searchsorted(losses, thresholds, side="right")
-    return np.asarray(above / losses.size, dtype=np.float64)
-
-
 @dataclass(frozen=True, slots=True)
-class Exit:
-    """What it takes to leave a seller: carry the data out, remake what is theirs, run both.
+class SwitchingCost:
+    """The cost of switching providers: data egress, rework, engineering, and running both.
 
-    ``remade_usd`` is whatever has to be computed anew (vectors of another encoder, prompts,
-    evaluations), ``overlap_months`` how long both are paid. Raises ``ValueError`` on negatives.
+    ``rework_usd`` is the cost of what has to be computed again (embeddings of another encoder,
+    prompts, evaluations), ``overlap_months`` how long both providers are paid. Definition.
+    Raises ``ValueError`` on negatives.
 
-    >>> round(Exit(1e12, 0.09e-9, 500.0, 2.0, 18_000.0, 3.0, 4000.0).usd)
+    >>> round(SwitchingCost(1e12, 0.09e-9, 500.0, 2.0, 18_000.0, 3.0, 4000.0).usd)
     48590
     """
 
     stored_bytes: float
     egress_usd_per_byte: float
-    remade_usd: float
+    rework_usd: float
     engineer_months: float
     engineer_usd_per_month: float
     overlap_months: float
@@ -128,20 +117,20 @@ class Exit:
 
     @property
     def egress_usd(self) -> float:
-        """What carrying the data out costs."""
+        """The cost of data egress."""
         return self.stored_bytes * self.egress_usd_per_byte
 
     @property
-    def people_usd(self) -> float:
-        """What rewriting costs."""
+    def engineering_usd(self) -> float:
+        """The cost of the engineers."""
         return self.engineer_months * self.engineer_usd_per_month
 
     @property
-    def overlap_usd(self) -> float:
-        """What paying both costs."""
+    def dual_running_usd(self) -> float:
+        """The cost of running both providers for a time."""
         return self.overlap_months * self.bill_usd_per_month
 
     @property
     def usd(self) -> float:
-        """All of it."""
-        return self.egress_usd + self.remade_usd + self.people_usd + self.overlap_usd
+        """The whole switching cost."""
+        return self.egress_usd + self.rework_usd + self.engineering_usd + self.dual_running_usd

@@ -1,24 +1,25 @@
-"""Evidence for staying: how sure it is that another model is better, or that one is not worse.
+"""Non-inferiority: the evidence that a cheaper model is not worse than another by a margin.
 
-"No significant difference" proves nothing: a small test finds none between any two. To keep the
-cheaper model, turn the burden round. Name the loss that would matter, the *margin*, before you
-look, and show that the whole interval of the difference lies above it: non-inferiority.
+"No significant difference" proves nothing: a small test finds no difference between any two models.
+To keep the cheaper model, name the loss that would matter, the *margin*, before the test, and show
+that the whole interval of the difference lies above a loss of this margin. The sample sizes are in
+``napkinmath.stats.sample_size``.
 """
 
 import math
-from statistics import NormalDist
 
 from napkinmath import require
-from napkinmath.stats.intervals import Interval, wilson
+from napkinmath.stats.intervals import Interval, MeanDifference, wilson
+from napkinmath.stats.normal import two_sided_z
 
 
 def difference_interval(
     successes: int, trials: int, other_successes: int, other_trials: int, confidence: float = 0.95
 ) -> Interval:
-    """Return the interval of how much larger one share is than another, of separate trials.
+    """Return Newcombe's interval of the difference of two proportions of independent trials.
 
-    Newcombe's: the two intervals of Wilson, put together like the sides of a right angle. Raises
-    ``ValueError`` as ``proportions.wilson`` does.
+    It joins the two intervals of Wilson like the sides of a right angle. Raises ``ValueError`` as
+    ``wilson`` does.
     Source: [newcombe1998difference]
 
     >>> found = difference_interval(56, 70, 48, 80)
@@ -33,11 +34,12 @@ def difference_interval(
 
 
 def paired_interval(gained: int, lost: int, trials: int, confidence: float = 0.95) -> Interval:
-    """Return the interval of a difference of two shares that were measured on the same items.
+    """Return the interval of a difference of two proportions of the same items.
 
-    ``gained`` items are right only with the first model, ``lost`` only with the second; on the
-    others, of ``trials`` in all, the two agree, and say nothing of which is better. One half is
-    added to each of the four counts, which keeps the interval honest when few items differ.
+    ``gained`` items are right only with the first model, ``lost`` only with the second: the
+    discordant pairs. On the others, of ``trials`` in all, the two models agree. Definition: the
+    normal interval of paired proportions, with one half added to each of the four counts, so that
+    few discordant pairs do not make it too narrow.
     Raises ``ValueError`` on negative counts or more of them than trials.
 
     >>> found = paired_interval(40, 25, 1000)
@@ -49,69 +51,20 @@ def paired_interval(gained: int, lost: int, trials: int, confidence: float = 0.9
     lost = require.count("lost", lost, at_least=0)
     if gained + lost > n:
         raise ValueError(f"gained and lost must be at most {n} together, got {gained + lost}")
-    level = require.open_fraction("confidence", confidence)
     b, c, m = gained + 0.5, lost + 0.5, n + 2.0
     difference = (b - c) / m
-    reach = NormalDist().inv_cdf(0.5 + level / 2) * math.sqrt(b + c - (b - c) ** 2 / m) / m
+    reach = two_sided_z(confidence) * math.sqrt(b + c - (b - c) ** 2 / m) / m
     return Interval(difference - reach, difference + reach)
 
 
-def non_inferior(difference: Interval, margin: float) -> bool:
-    """Say whether the interval of a difference, new less old, rules out a loss of ``margin``.
+def non_inferior(difference: Interval | MeanDifference, margin: float) -> bool:
+    """Return whether the interval of a difference, new less old, rules out a loss of ``margin``.
 
-    With a two-sided interval of 95 % this is a test at 2.5 %, or near it: with ``paired_interval``
-    it passed 2.6 to 3.2 % of simulated models that lose the whole margin. Raises ``ValueError`` on
-    a margin that is not above 0.
+    Definition. With a two-sided interval of 95% this is a test at about 2.5%: with
+    ``paired_interval`` it passed 2.6% to 3.2% of simulated models that lose the whole margin.
+    Raises ``ValueError`` on a margin that is not above 0.
 
     >>> non_inferior(Interval(-0.004, 0.010), margin=0.005)
     True
     """
     return difference.low > -require.positive("margin", margin)
-
-
-def trials_needed(
-    share: float,
-    margin: float,
-    *,
-    sensitivity: float = 0.9,
-    significance: float = 0.025,
-    continuity: bool = False,
-) -> float:
-    """Return the items of each of two separate samples that can show non-inferiority.
-
-    Both models are taken to be right in ``share`` of cases, so that the test passes in a share
-    ``sensitivity`` of such studies, and in ``significance`` of those whose second model loses the
-    whole ``margin``. ``continuity`` adds the correction that makes the test exact for counts.
-    Raises ``ValueError`` unless all are strictly between 0 and 1.
-    Source: [schumi2011looking]
-
-    >>> round(trials_needed(0.5, 0.05))
-    2101
-    """
-    p, delta = require.open_fraction("share", share), require.open_fraction("margin", margin)
-    n = _reach(sensitivity, significance) ** 2 * 2 * p * (1 - p) / delta**2
-    if not continuity:
-        return n
-    return n / 4 * (1 + math.sqrt(1 + 4 / (n * delta))) ** 2
-
-
-def paired_trials_needed(
-    discordant: float, margin: float, *, sensitivity: float = 0.9, significance: float = 0.025
-) -> float:
-    """Return the items that can show non-inferiority if both models answer the same ones.
-
-    ``discordant`` is the share of items that exactly one of two equally good models gets right:
-    only these carry noise. Raises ``ValueError`` unless all are strictly between 0 and 1.
-
-    >>> round(paired_trials_needed(0.05, 0.01))
-    5254
-    """
-    apart = require.open_fraction("discordant", discordant)
-    delta = require.open_fraction("margin", margin)
-    return _reach(sensitivity, significance) ** 2 * apart / delta**2
-
-
-def _reach(sensitivity: float, significance: float) -> float:
-    """Return how many standard errors the margin must stand off."""
-    power = NormalDist().inv_cdf(require.open_fraction("sensitivity", sensitivity))
-    return NormalDist().inv_cdf(1 - require.open_fraction("significance", significance)) + power

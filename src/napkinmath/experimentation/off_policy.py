@@ -1,4 +1,4 @@
-"""What a policy that never ran would have earned, from the log of one that did."""
+"""Off-policy evaluation: the value of a policy that never ran, from the log of another policy."""
 
 import math
 from dataclasses import dataclass
@@ -7,26 +7,29 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.stats.bootstrap import bootstrap_interval
+from napkinmath.stats.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyValue:
-    """Reward a row under a policy, its standard error, and how many rows its weights are worth."""
+    """Mean reward under a policy, its standard error, and the effective sample size (Kish's)."""
 
     value: float
     standard_error: float
-    effective_rows: float
+    effective_sample_size: float
 
 
 def ips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) -> PolicyValue:
-    """Weigh each row by how much likelier the new policy makes what it shows, and average.
+    """Return the inverse propensity score estimate of a policy's value.
 
-    ``target`` and ``logged`` (n,) are the probabilities, under the new and the logging policy, of
-    the action that was taken; rows are independent. Without bias if the log could have shown
-    whatever the new policy would. The standard error is itself an estimate from the rows: with few
-    effective ones it is too small as a rule.
+    ``target`` and ``logged`` (n,) are the probabilities (propensities), under the target and the
+    logging policy, of the action that was taken; rows are independent. The estimate is the mean of
+    ``rewards`` weighted by target / logged. It has no bias if the logging policy can show whatever
+    the target policy shows. The standard error is itself an estimate: with a small effective sample
+    size it is usually too small.
     Raises ``ValueError`` on unequal lengths, fewer than two rows, probabilities outside [0, 1], a
-    logged one of 0, or none of the new policy above 0.
+    logged probability of 0, or no target probability above 0.
     Source: [saito2021open]
 
     >>> ips([1, 0, 0, 1], [0.5, 0.5, 0.5, 0.5], [0.5, 0.5, 0.25, 1.0]).value
@@ -39,8 +42,9 @@ def ips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) ->
 
 
 def snips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) -> PolicyValue:
-    """Do as ``ips`` does, but divide by the weights' sum, not by the rows: less noise, some bias.
+    """Return the self-normalized inverse propensity score estimate: less variance, some bias.
 
+    Arguments as in ``ips``; the weighted rewards are divided by the sum of the weights.
     Raises ``ValueError`` as ``ips`` does.
     Source: [saito2021open]
 
@@ -54,45 +58,44 @@ def snips(rewards: npt.ArrayLike, target: npt.ArrayLike, logged: npt.ArrayLike) 
     return PolicyValue(value, error, _effective(weights))
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The two ends of an interval."""
-
-    low: float
-    high: float
-
-
 def snips_interval(
     rewards: npt.ArrayLike,
     target: npt.ArrayLike,
     logged: npt.ArrayLike,
     *,
     rng: np.random.Generator,
-    draws: int = 400,
-    coverage: float = 0.95,
+    resamples: int = 400,
+    confidence: float = 0.95,
 ) -> Interval:
-    """Return the middle ``coverage`` of ``snips`` over logs of rows drawn anew from this one.
+    """Return the percentile bootstrap interval of ``snips``, over rows drawn anew from the log.
 
-    A bootstrap: lopsided where a few rows weigh much, which a standard error cannot be. What the
-    log never showed it cannot draw either. Draws that show nothing of the new policy are left out.
-    Raises ``ValueError`` as ``snips`` does, on fewer than one draw, a coverage not strictly between
-    0 and 1, or no numpy generator.
+    The interval is asymmetric where a few rows weigh much, which a standard error cannot be. What
+    the log never showed no resample shows: where all rows that the target policy could have logged
+    have one reward, every resample gives the same estimate, and the call is refused. Resamples that
+    show nothing of the target policy are left out.
+    Raises ``ValueError`` as ``snips`` does, on rewards that do not vary, on fewer than one
+    resample, a ``confidence`` not strictly between 0 and 1, or no numpy generator.
     Source: [saito2021open]
 
     >>> rng = np.random.default_rng(1)
-    >>> snips_interval([1, 1, 1], [0.5, 0.2, 0.1], [0.5, 0.5, 0.5], rng=rng)
-    Interval(low=1.0, high=1.0)
+    >>> found = snips_interval([1, 0, 1, 0], [0.5, 0.2, 0.1, 0.5], [0.5] * 4, rng=rng)
+    >>> 0 <= found.low < 0.46 < found.high <= 1
+    True
     """
     gain, weights = _weighted(rewards, target, logged)
-    require.generator("rng", rng)
-    tail = (1 - require.open_fraction("coverage", coverage)) / 2
-    found = []
-    for _ in range(require.count("draws", draws)):
-        rows = rng.integers(gain.size, size=gain.size)
-        if total := float(weights[rows].sum()):
-            found.append(float(weights[rows] @ gain[rows]) / total)
-    low, high = np.quantile(found, (tail, 1 - tail))
-    return Interval(float(low), float(high))
+    if np.ptp(gain[weights > 0]) == 0:
+        raise ValueError(
+            "rewards must vary over the rows that target can show, got "
+            f"{float(gain[weights > 0][0])!r} in all: resamples of equal rewards have no width"
+        )
+
+    def estimate(rows: npt.NDArray[np.int64]) -> float | None:
+        total = float(weights[rows].sum())
+        return float(weights[rows] @ gain[rows]) / total if total else None
+
+    return bootstrap_interval(
+        estimate, gain.size, rng=rng, resamples=resamples, confidence=confidence
+    )
 
 
 def _effective(weights: npt.NDArray[np.float64]) -> float:

@@ -1,9 +1,9 @@
-"""Looking at a test more than once: what it costs, and the bounds that pay for it.
+"""Group sequential tests: interim analyses, their boundaries, and the error rates they keep.
 
-A test that will have its whole data at fraction 1 is looked at when fractions of them are in. Its z
-at a fraction t has the law of a Brownian motion at t over the square root of t, so the chance to
-cross bounds follows from one integral a look. ``drift`` is the z that a true effect brings on
-average at fraction 1: 0 where there is none.
+A test that will have its whole data at information fraction 1 is analyzed at fractions before. Its
+z at a fraction t has the law of a Brownian motion at t over the square root of t, so the
+probability to cross a boundary follows from one integral an analysis. ``drift`` is the mean z of a
+true effect at fraction 1, and 0 without an effect.
 Source: [armitage1969repeated]
 """
 
@@ -11,48 +11,48 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._numerics import bisect, upper_bracket
+from napkinmath.stats.normal import critical_z, normal_quantile
 
 Floats = npt.NDArray[np.float64]
-_NORMAL = NormalDist()
 
 
 @dataclass(frozen=True, slots=True)
-class Monitored:
-    """What a plan of looks does: the chance to have stopped by each, (k,), and the data by then."""
+class BoundaryCrossing:
+    """The probability, (k,), to have crossed a boundary by each of k information ``fractions``."""
 
     fractions: Floats
     crossed: Floats
 
     @property
-    def ever(self) -> float:
-        """The chance that some look crosses its bound."""
+    def rejection_rate(self) -> float:
+        """The probability that some analysis crosses its boundary: the power, or false alarms."""
         return float(self.crossed[-1])
 
     @property
     def mean_fraction(self) -> float:
-        """The fraction of the whole data that the test uses on average."""
+        """The mean information fraction at which the test stops."""
         stops = np.diff(self.crossed, prepend=0.0)
         stops[-1] += 1 - self.crossed[-1]
         return float((stops * self.fractions).sum())
 
 
-def monitor(
+def boundary_crossing(
     bounds: npt.ArrayLike, fractions: npt.ArrayLike | None = None, *, drift: float = 0.0
-) -> Monitored:
-    """Return how often |z| has crossed ``bounds`` (k,) by each look, exactly.
+) -> BoundaryCrossing:
+    """Return the probability that |z| has crossed ``bounds`` (k,) by each analysis, exactly.
 
-    ``fractions`` (k,) ascend to at most 1; left out, the looks are equally spaced.
+    ``fractions`` (k,) ascend to at most 1; left out, the analyses are equally spaced.
     Raises ``ValueError`` on bounds that are not positive, fractions that do not ascend within
     (0, 1] or lie too close for the integral, unequal lengths, or a drift that is not finite.
     Source: [armitage1969repeated]
 
-    >>> [round(float(p), 3) for p in monitor([1.959964] * 5).crossed]
+    >>> [round(float(p), 3) for p in boundary_crossing([1.959964] * 5).crossed]
     [0.05, 0.083, 0.107, 0.126, 0.142]
     """
     limits = _bounds(bounds)
@@ -65,70 +65,72 @@ def monitor(
         x, mass = _advance(x, mass, edge, now - before, drift)
         crossed.append(1 - float(mass.sum()))
         before = now
-    return Monitored(times, np.maximum.accumulate(np.clip(crossed, 0.0, 1.0)))
+    return BoundaryCrossing(times, np.maximum.accumulate(np.clip(crossed, 0.0, 1.0)))
 
 
-def false_alarm(looks: int, significance: float = 0.05) -> float:
-    """Return how often a test of nothing is significant at one of equally spaced looks.
+def peeking_false_alarm_rate(analyses: int, alpha: float = 0.05) -> float:
+    """Return the false alarm rate of equally spaced analyses that each test at ``alpha``.
 
-    Raises ``ValueError`` on fewer than one look or a significance not strictly between 0 and 1.
+    Raises ``ValueError`` on fewer than one analysis or an ``alpha`` not strictly between 0 and 1.
+    Source: [armitage1969repeated]
 
-    >>> round(false_alarm(1), 3), round(false_alarm(20), 3)
+    >>> round(peeking_false_alarm_rate(1), 3), round(peeking_false_alarm_rate(20), 3)
     (0.05, 0.248)
     """
-    z = -_NORMAL.inv_cdf(require.open_fraction("significance", significance) / 2)
-    return monitor([z] * require.count("looks", looks)).ever
+    z = critical_z(alpha)
+    return boundary_crossing([z] * require.count("analyses", analyses)).rejection_rate
 
 
-def pocock(looks: int, significance: float = 0.05) -> Floats:
-    """Return the one bound of |z| that equally spaced looks share, (looks,).
+def pocock(analyses: int, alpha: float = 0.05) -> Floats:
+    """Return Pocock's boundary of |z|, one for all equally spaced analyses, (analyses,).
 
-    Raises ``ValueError`` on fewer than one look or a significance not strictly between 0 and 1.
+    Raises ``ValueError`` on fewer than one analysis or an ``alpha`` not strictly between 0 and 1.
     Source: [pocock1977group]
 
     >>> round(float(pocock(5)[0]), 3)
     2.413
     """
-    return _scaled(np.ones(require.count("looks", looks)), significance)
+    return _scaled(np.ones(require.count("analyses", analyses)), alpha)
 
 
-def obrien_fleming(looks: int, significance: float = 0.05) -> Floats:
-    """Return bounds of |z| that fall as one over the square root of the data, (looks,).
+def obrien_fleming(analyses: int, alpha: float = 0.05) -> Floats:
+    """Return the O'Brien-Fleming boundary of |z|, which falls with the data, (analyses,).
 
-    Early looks hardly ever stop the test, and the last is nearly the usual one.
-    Raises ``ValueError`` on fewer than one look or a significance not strictly between 0 and 1.
+    It is proportional to one over the square root of the information fraction: early analyses
+    seldom stop the test, and the last boundary is nearly that of a single analysis.
+    Raises ``ValueError`` on fewer than one analysis or an ``alpha`` not strictly between 0 and 1.
     Source: [obrien1979multiple]
 
     >>> [round(float(b), 2) for b in obrien_fleming(3)]
     [3.47, 2.45, 2.0]
     """
-    looks = require.count("looks", looks)
-    return _scaled(np.sqrt(looks / np.arange(1, looks + 1)), significance)
+    analyses = require.count("analyses", analyses)
+    return _scaled(np.sqrt(analyses / np.arange(1, analyses + 1)), alpha)
 
 
-def spent_late(fraction: float, significance: float = 0.05) -> float:
-    """Return how much of the significance may be spent by ``fraction``, most of it at the end.
+def obrien_fleming_spending(fraction: float, alpha: float = 0.05) -> float:
+    """Return the share of ``alpha`` spent by an information ``fraction``, most of it at the end.
 
-    The spending function of the O'Brien-Fleming kind, for two sides that spend a half each: looks
-    need be neither spaced nor counted ahead.
-    Raises ``ValueError`` on a fraction outside (0, 1] or a significance not between 0 and 1.
+    The alpha spending function of the O'Brien-Fleming kind, for two sides that spend a half each:
+    analyses need be neither equally spaced nor counted ahead.
+    Raises ``ValueError`` on a fraction outside (0, 1] or an ``alpha`` not between 0 and 1.
     Source: [lan1983discrete]
 
-    >>> round(spent_late(0.5), 5), spent_late(1.0)
+    >>> round(obrien_fleming_spending(0.5), 5), obrien_fleming_spending(1.0)
     (0.00305, 0.05)
     """
     require.positive("fraction", require.fraction("fraction", fraction))
-    z = -_NORMAL.inv_cdf(require.open_fraction("significance", significance) / 4)
-    return significance if fraction == 1 else 2 * math.erfc(z / math.sqrt(2 * fraction))
+    z = critical_z(require.open_fraction("alpha", alpha) / 2)
+    return alpha if fraction == 1 else 2 * math.erfc(z / math.sqrt(2 * fraction))
 
 
 def spending_bounds(
-    fractions: npt.ArrayLike, spent: Callable[[float], float] = spent_late
+    fractions: npt.ArrayLike, spending: Callable[[float], float] = obrien_fleming_spending
 ) -> Floats:
-    """Return the bounds of |z| at ``fractions`` (k,) that use up what ``spent`` allows by each.
+    """Return the boundary of |z| at ``fractions`` (k,) of an alpha ``spending`` function.
 
-    Raises ``ValueError`` on fractions that do not ascend within (0, 1], or an allowance that does
-    not grow.
+    ``spending`` takes an information fraction and returns the alpha spent by then. Raises
+    ``ValueError`` on fractions that do not ascend within (0, 1], or a spending that does not grow.
     Source: [lan1983discrete]
 
     >>> [round(float(b), 2) for b in spending_bounds([0.5, 1.0])]
@@ -138,9 +140,9 @@ def spending_bounds(
     times = _fractions(asked, asked.size)
     x, mass, before, used, found = np.zeros(1), np.ones(1), 0.0, 0.0, []
     for now in times:
-        allowed = require.fraction("spent", spent(float(now)))
+        allowed = require.fraction("spending", spending(float(now)))
         if allowed <= used:
-            raise ValueError(f"spent must grow, got {allowed!r} after {used!r}")
+            raise ValueError(f"spending must grow, got {allowed!r} after {used!r}")
         edge = _edge_that_spends(allowed - used, x, mass, now - before)
         x, mass = _advance(x, mass, edge, now - before, 0.0)
         before, used = now, allowed
@@ -148,43 +150,46 @@ def spending_bounds(
     return np.array(found)
 
 
-def data_for(
-    bounds: npt.ArrayLike, *, sensitivity: float = 0.8, significance: float = 0.05
+def sample_size_inflation(
+    bounds: npt.ArrayLike, *, power: float = 0.8, alpha: float = 0.05
 ) -> float:
-    """Return the whole data of equally spaced looks with ``bounds``, over those of one look.
+    """Return the inflation factor: maximum sample size with ``bounds`` over that of one analysis.
 
-    Both see the same effect with the same ``sensitivity``, called power.
-    Raises ``ValueError`` on bounds that are not positive, shares not strictly between 0 and 1, or a
-    sensitivity that either test has where there is no effect.
+    The analyses are equally spaced, and both tests detect the same effect with the same ``power``.
+    Definition. Raises ``ValueError`` on bounds that are not positive, shares not strictly between 0
+    and 1, or a ``power`` that either test reaches without an effect.
 
-    >>> round(data_for(pocock(4), sensitivity=0.9), 3)
+    >>> round(sample_size_inflation(pocock(4), power=0.9), 3)
     1.183
     """
     limits = _bounds(bounds)
-    wanted = require.open_fraction("sensitivity", sensitivity)
-    once = _NORMAL.inv_cdf(wanted)
-    once -= _NORMAL.inv_cdf(require.open_fraction("significance", significance) / 2)
-    if wanted <= max(significance, monitor(limits).ever):
-        raise ValueError(f"sensitivity must be above the false alarms, got {sensitivity!r}")
-    far = 10 + float(limits[-1])
-    drift = _root(lambda d: wanted - monitor(limits, drift=d).ever, 1e-6, far)
+    wanted = require.open_fraction("power", power)
+    once = normal_quantile(wanted) + critical_z(alpha)
+    if wanted <= max(alpha, boundary_crossing(limits).rejection_rate):
+        raise ValueError(f"power must be above the false alarm rate, got {power!r}")
+
+    def too_weak(drift: float) -> bool:
+        return boundary_crossing(limits, drift=drift).rejection_rate < wanted
+
+    drift = bisect(too_weak, 0.0, upper_bracket(too_weak, once))
     return (drift / once) ** 2
 
 
-def always_valid_bound(growth: float, significance: float = 0.05) -> float:
-    """Return the bound of |z| that holds at every look, however many and whenever.
+def always_valid_bound(variance_ratio: float, alpha: float = 0.05) -> float:
+    """Return the always-valid boundary of |z|: it holds at every analysis, however many.
 
-    The mixture sequential test of a normal mean. ``growth`` is the variance of the effects that the
-    test is tuned for over the variance of the estimate so far, so it grows with the data.
-    Raises ``ValueError`` on a growth that is not positive or a significance not between 0 and 1.
+    The mixture sequential probability ratio test of a normal mean. ``variance_ratio`` is the
+    variance of the effects that the test is tuned for over the variance of the estimate so far, so
+    it grows with the data.
+    Raises ``ValueError`` on a ratio that is not positive or an ``alpha`` not between 0 and 1.
     Source: [johari2022always]
 
     >>> round(always_valid_bound(1.0), 2), round(always_valid_bound(10.0), 2)
     (3.66, 3.04)
     """
-    require.positive("growth", growth)
-    spread = -2 * math.log(require.open_fraction("significance", significance))
-    return math.sqrt((1 + growth) / growth * (spread + math.log1p(growth)))
+    require.positive("variance_ratio", variance_ratio)
+    spread = -2 * math.log(require.open_fraction("alpha", alpha))
+    return math.sqrt((1 + variance_ratio) / variance_ratio * (spread + math.log1p(variance_ratio)))
 
 
 def _bounds(bounds: npt.ArrayLike) -> Floats:
@@ -194,12 +199,12 @@ def _bounds(bounds: npt.ArrayLike) -> Floats:
     return limits
 
 
-def _fractions(fractions: npt.ArrayLike | None, looks: int) -> Floats:
+def _fractions(fractions: npt.ArrayLike | None, analyses: int) -> Floats:
     if fractions is None:
-        return np.arange(1, looks + 1) / looks
+        return np.arange(1, analyses + 1) / analyses
     times = require.finite_array("fractions", fractions, ndim=1)
-    if times.size != looks:
-        raise ValueError(f"fractions must be one a look, got {times.size} for {looks}")
+    if times.size != analyses:
+        raise ValueError(f"fractions must be one an analysis, got {times.size} for {analyses}")
     if times[0] <= 0 or times[-1] > 1 or (np.diff(times) <= 0).any():
         raise ValueError(f"fractions must ascend within (0, 1], got {times.tolist()}")
     return times
@@ -227,9 +232,9 @@ def _quadrature(count: int) -> tuple[Floats, Floats]:
 
 
 def _edge_that_spends(allowed: float, x: Floats, mass: Floats, step: float) -> float:
-    """Return where to stop so that the chance to stop at this look is what is allowed.
+    """Return where to stop so that the probability to stop at this analysis is what is allowed.
 
-    It is a sum of tails, not 1 less what stays, so that an early look may spend very little.
+    It is a sum of tails, not 1 less what stays, so that an early analysis may spend very little.
     """
     scale = math.sqrt(2 * step)
 
@@ -237,22 +242,19 @@ def _edge_that_spends(allowed: float, x: Floats, mass: Floats, step: float) -> f
         tails = [math.erfc((edge - at) / scale) + math.erfc((edge + at) / scale) for at in x]
         return 0.5 * float(np.array(tails) @ mass)
 
-    return _root(lambda edge: stopped(edge) - allowed, 1e-3, 12.0)
+    def stops_too_often(edge: float) -> bool:
+        return stopped(edge) > allowed
+
+    return bisect(stops_too_often, 0.0, upper_bracket(stops_too_often, 1.0))
 
 
-def _scaled(shape: Floats, significance: float) -> Floats:
-    """Return ``shape`` times the factor at which its looks have the significance asked for."""
-    wanted = require.open_fraction("significance", significance)
-    factor = _root(lambda c: monitor(c * shape).ever - wanted, 0.05, 8.0)
-    return factor * shape
+def _scaled(shape: Floats, alpha: float) -> Floats:
+    """Return ``shape`` times the factor at which its analyses together have the ``alpha``."""
+    wanted = require.open_fraction("alpha", alpha)
 
+    def alarms_too_often(factor: float) -> bool:
+        return boundary_crossing(factor * shape).rejection_rate > wanted
 
-def _root(falling: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a falling function is zero, by halving."""
-    for _ in range(60):
-        middle = (low + high) / 2
-        if falling(middle) > 0:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    # One analysis of the last boundary alone alarms less often, all of them together as a sum.
+    low, high = critical_z(wanted), critical_z(wanted / shape.size)
+    return bisect(alarms_too_often, low * (1 - 1e-6), high * (1 + 1e-6)) * shape

@@ -1,4 +1,4 @@
-"""Whose effect it is, and how much of it is left later: surrogates for what cannot be awaited."""
+"""Surrogate indexes: the long-run effect of a treatment from short-run measures."""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +12,14 @@ def surrogate_effect(
     treated: npt.ArrayLike,
     control: npt.ArrayLike,
 ) -> float:
-    """Return the long-run effect that short-run measures foretell, in the outcome's unit.
+    """Return the long-run effect that a surrogate index predicts, in the outcome's unit.
 
-    ``surrogates`` (n, k) and ``outcome`` (n,) are users of the past, whose end is known; their
-    regression turns the ``treated`` (m, k) and ``control`` (l, k) users of a short test into
-    forecasts. It is right if the treatment moves the outcome through the surrogates alone; what it
-    does beside them is the bias.
+    ``surrogates`` (n, k) and ``outcome`` (n,) belong to past users, whose outcome is known; their
+    regression predicts the outcome of the ``treated`` (m, k) and ``control`` (l, k) users of a
+    short test. The effect is unbiased if the treatment moves the outcome through the surrogates
+    alone.
     Raises ``ValueError`` on shapes that do not fit, no more users than surrogates, or surrogates
-    that did not vary or were sums of each other, for then the past cannot tell what each is worth.
+    that are constant or collinear.
     Source: [athey2019surrogate]
 
     >>> round(surrogate_effect([[0.0], [1.0], [2.0]], [0.0, 2.0, 4.0], [[1.5]], [[1.0]]), 9)
@@ -39,8 +39,8 @@ def surrogate_effect(
             f"treated and control must have {past.shape[1]} columns, got "
             f"{ours.shape[1]} and {theirs.shape[1]}"
         )
-    centre = past.mean(axis=0)
-    slopes, _, rank, _ = np.linalg.lstsq(past - centre, end - end.mean(), rcond=None)
+    center = past.mean(axis=0)
+    slopes, _, rank, _ = np.linalg.lstsq(past - center, end - end.mean(), rcond=None)
     if rank < past.shape[1]:
         raise ValueError(f"surrogates must vary apart, got {rank} of {past.shape[1]} that do")
     return float((ours.mean(axis=0) - theirs.mean(axis=0)) @ slopes)

@@ -1,52 +1,73 @@
-"""Less noise from the same users: covariates from before the test, strata, and honest ratios."""
+"""Variance reduction in experiments: CUPED, stratification, and the delta method for ratios."""
 
 import math
-import sys
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.stats.intervals import Estimate
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """Outcomes (n,) with what a covariate foretold taken out, and the share of variance left."""
+    """Outcomes (n,) less the part that a covariate predicts.
+
+    ``slope`` is the outcome's regression coefficient on the covariate, and ``variance_ratio`` the
+    share of the outcome's variance that remains.
+    """
 
     values: Floats
     slope: float
-    variance_left: float
+    variance_ratio: float
 
 
 def cuped(outcome: npt.ArrayLike, covariate: npt.ArrayLike) -> Adjusted:
-    """Take out of ``outcome`` (n,) what ``covariate`` (n,) foretells, over both groups together.
+    """Return the CUPED adjustment of ``outcome`` (n,) by ``covariate`` (n,), both groups together.
 
-    The covariate must be fixed before the treatment can touch it; then means of groups keep their
-    expected difference, and 1 - correlation**2 of the variance is left.
+    The covariate must predate the treatment; then group means keep their expected difference, and
+    1 - correlation**2 of the variance remains.
     Raises ``ValueError`` on unequal lengths, fewer than three users or a constant.
     Source: [deng2013improving]
 
-    >>> cuped([1.0, 2.0, 3.0, 5.0], [1.0, 2.0, 3.0, 4.0]).variance_left
+    >>> cuped([1.0, 2.0, 3.0, 5.0], [1.0, 2.0, 3.0, 4.0]).variance_ratio
     0.03...
     """
     y, x = _equal(outcome, covariate, "outcome", "covariate")
-    if y.size < 3 or any(np.ptp(z) == 0 or z.var() < sys.float_info.min for z in (y, x)):
+    if y.size < 3 or (y == y[0]).all() or (x == x[0]).all():
         raise ValueError("outcome and covariate must vary over three users or more")
-    centred = x - x.mean()
-    slope = float((centred * y).sum() / (centred**2).sum())
-    values = y - slope * centred
-    return Adjusted(values, slope, float(values.var() / y.var()))
+    (off_y, unit_y), (off_x, unit_x) = _deviations(y), _deviations(x)
+    slope = float((off_x * off_y).sum() / (off_x**2).sum())
+    rest = off_y - slope * off_x
+    left = float((rest**2).sum() / (off_y**2).sum())
+    return Adjusted(y - unit_y * slope * off_x, unit_y / unit_x * slope, left)
 
 
-def difference_error(treated: npt.ArrayLike, control: npt.ArrayLike) -> float:
+def _deviations(values: Floats) -> tuple[Floats, float]:
+    """Return the deviations from the mean in units of the largest, and that unit.
+
+    So neither a large mean nor a large or small unit costs digits.
+    """
+    off = values - values[0]
+    off = off - off.mean()
+    unit = float(np.abs(off).max())
+    return (off / unit if unit > 0 else off), unit
+
+
+def _sd(values: Floats) -> float:
+    off, unit = _deviations(values)
+    return unit * math.sqrt(float((off**2).sum()) / (off.size - 1))
+
+
+def difference_se(treated: npt.ArrayLike, control: npt.ArrayLike) -> float:
     """Return the standard error of the difference of two groups' means, users independent.
 
-    Raises ``ValueError`` on a group of fewer than two.
+    Definition: Welch's, of unequal variances. Raises ``ValueError`` on a group of fewer than two.
 
-    >>> round(difference_error([1.0, 3.0], [0.0, 2.0]), 3)
+    >>> round(difference_se([1.0, 3.0], [0.0, 2.0]), 3)
     1.414
     """
     groups = [
@@ -55,47 +76,39 @@ def difference_error(treated: npt.ArrayLike, control: npt.ArrayLike) -> float:
     ]
     if min(group.size for group in groups) < 2:
         raise ValueError("treated and control must hold two users or more each")
-    return math.sqrt(sum(float(group.var(ddof=1)) / group.size for group in groups))
+    return math.hypot(*(_sd(group) / math.sqrt(group.size) for group in groups))
 
 
-def ratio_error(numerators: npt.ArrayLike, denominators: npt.ArrayLike) -> float:
-    """Return the standard error of a ratio of sums whose parts come user by user, (n,) each.
+def ratio_se(numerators: npt.ArrayLike, denominators: npt.ArrayLike) -> float:
+    """Return the delta method's standard error of a ratio of sums over users, (n,) each.
 
-    Clicks over views, say, where a user has many views: the delta method, with the user as the
-    unit. To count every view as independent is to forget that a user's views are alike.
+    An example is clicks over views. The user is the unit, because the views of one user are alike:
+    counting each view as independent makes the standard error too small.
     Raises ``ValueError`` on unequal lengths, fewer than two users or a mean denominator of 0.
     Source: [deng2018applying]
 
-    >>> round(ratio_error([1.0, 0.0, 3.0, 0.0], [2.0, 2.0, 4.0, 2.0]), 3)
+    >>> round(ratio_se([1.0, 0.0, 3.0, 0.0], [2.0, 2.0, 4.0, 2.0]), 3)
     0.209
     """
     y, x = _equal(numerators, denominators, "numerators", "denominators")
     if y.size < 2 or x.mean() == 0:
         raise ValueError("denominators must belong to two users or more and not average 0")
     rest = y - y.mean() / x.mean() * x
-    return math.sqrt(float(rest.var(ddof=1)) / y.size) / abs(float(x.mean()))
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference of two groups and its standard error."""
-
-    value: float
-    standard_error: float
+    return _sd(rest) / math.sqrt(y.size) / abs(float(x.mean()))
 
 
 def stratified_difference(
     outcome: npt.ArrayLike, treated: npt.ArrayLike, strata: npt.ArrayLike
-) -> Difference:
-    """Return treated minus control within each stratum, weighed by the strata's shares of users.
+) -> Estimate:
+    """Return the stratified difference, treated minus control, weighted by the strata's users.
 
-    ``outcome``, ``treated`` (0 or 1) and ``strata`` (labels) have shape (n,). It takes out what
-    differs between strata, and with it the paradox of groups that are mixed differently.
+    ``outcome``, ``treated`` (0 or 1) and ``strata`` (labels) have shape (n,). Differences between
+    the strata cancel, and with them Simpson's paradox. Definition: post-stratification.
     Raises ``ValueError`` on unequal lengths, a ``treated`` that is not 0 or 1, or a stratum with
     fewer than two users of either group.
 
     >>> stratified_difference([1, 2, 0, 1, 9, 8, 7, 8], [1, 1, 0, 0] * 2, [0] * 4 + [1] * 4)
-    Difference(value=1.0, standard_error=0.5)
+    Estimate(value=1.0, standard_error=0.5)
     """
     y, group = _equal(outcome, treated, "outcome", "treated")
     if not np.isin(group, (0.0, 1.0)).all():
@@ -111,8 +124,8 @@ def stratified_difference(
         if min(ours.size, theirs.size) < 2:
             raise ValueError(f"strata must hold two users of either group, got {label!r} with less")
         value += share * float(ours.mean() - theirs.mean())
-        variance += (share * difference_error(ours, theirs)) ** 2
-    return Difference(value, math.sqrt(variance))
+        variance += (share * difference_se(ours, theirs)) ** 2
+    return Estimate(value, math.sqrt(variance))
 
 
 def _equal(

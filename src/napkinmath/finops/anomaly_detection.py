@@ -1,17 +1,17 @@
-"""Alarms on daily spend: how likely a budget breaks, and how often an alarm rings for nothing.
+"""Anomaly detection on daily spend: month-end forecasts, and EWMA charts with their false alarms.
 
-Charts of control run on standardised days: deviations from what a day should cost, in standard
-deviations. Days are observations; the average run length is the mean number of days to an alarm.
+Control charts run on standardized days: deviations from the expected cost of a day, in standard
+deviations. The run length is the number of days to an alarm.
 """
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.stats.normal import normal_sf
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.intp]
@@ -20,44 +20,45 @@ Counts = npt.NDArray[np.intp]
 _LONGEST_DAYS = 1e9
 
 
-def breach_probability(forecast_usd: float, sd_usd: float, budget_usd: float) -> float:
+def budget_breach_probability(forecast_usd: float, sd_usd: float, budget_usd: float) -> float:
     """Return the probability that a normal forecast exceeds its budget.
 
-    Raises ``ValueError`` on a negative forecast and on a spread or budget that is not positive.
+    Definition. Raises ``ValueError`` on a negative forecast and on a spread or budget that is not
+    positive.
 
-    >>> round(breach_probability(0.93, 0.06, 1.0), 4)
+    >>> round(budget_breach_probability(0.93, 0.06, 1.0), 4)
     0.1217
     """
     require.non_negative("forecast_usd", forecast_usd)
     require.positive("sd_usd", sd_usd)
     require.positive("budget_usd", budget_usd)
-    return 1 - NormalDist(forecast_usd, sd_usd).cdf(budget_usd)
+    return normal_sf((budget_usd - forecast_usd) / sd_usd)
 
 
 @dataclass(frozen=True, slots=True)
-class MonthEnd:
-    """A forecast of the spend of a whole month."""
+class MonthForecast:
+    """The forecast of the spend of a whole month: its mean and standard deviation."""
 
     mean_usd: float
     sd_usd: float
 
 
-def month_end(
+def forecast_month(
     to_date_usd: float,
     expected_usd: npt.ArrayLike,
     *,
     daily_sd_usd: float,
     autocorrelation: float = 0.0,
-    last_error_usd: float = 0.0,
-) -> MonthEnd:
-    """Forecast a month from its spend to date and what each remaining day is expected to cost.
+    last_deviation_usd: float = 0.0,
+) -> MonthForecast:
+    """Return the forecast of a month from its spend to date and the expected remaining days.
 
-    ``expected_usd`` has shape (days left,). Days deviate from it by ``daily_sd_usd``, and each
-    keeps a share ``autocorrelation`` of the deviation of the day before; the last day known
-    deviated by ``last_error_usd``. Raises ``ValueError`` on a negative amount to date, a spread
+    ``expected_usd`` has shape (days left,). Days deviate from it by ``daily_sd_usd`` as a
+    first-order autoregression with this ``autocorrelation``; the last day known deviated by
+    ``last_deviation_usd``. Definition. Raises ``ValueError`` on a negative amount to date, a spread
     that is not positive, and a share outside [0, 1).
 
-    >>> end = month_end(700.0, [30.0] * 10, daily_sd_usd=6.0, autocorrelation=0.6)
+    >>> end = forecast_month(700.0, [30.0] * 10, daily_sd_usd=6.0, autocorrelation=0.6)
     >>> round(end.mean_usd), round(end.sd_usd, 1)
     (1000, 33.0)
     """
@@ -65,18 +66,18 @@ def month_end(
     days = require.finite_array("expected_usd", expected_usd, ndim=1)
     require.positive("daily_sd_usd", daily_sd_usd)
     rho = _below_one("autocorrelation", autocorrelation)
-    require.finite("last_error_usd", last_error_usd)
+    require.finite("last_deviation_usd", last_deviation_usd)
     # A shock k days before the end is felt 1 + rho + ... + rho^(k-1) times.
     felt = np.cumsum(rho ** np.arange(days.size, dtype=np.float64))
     shock_usd = daily_sd_usd * math.sqrt(1 - rho * rho)
-    carried = last_error_usd * rho * float(felt[-1])
-    return MonthEnd(
+    carried = last_deviation_usd * rho * float(felt[-1])
+    return MonthForecast(
         mean_usd=to_date_usd + float(days.sum()) + carried,
         sd_usd=shock_usd * math.sqrt(float((felt**2).sum())),
     )
 
 
-def ewma_limit(weight: float, width: float = 3.0) -> float:
+def _ewma_limit(weight: float, width: float = 3.0) -> float:
     """Return the alarm limit of a moving average, in standard deviations of one day.
 
     The average gives ``weight`` to the newest day, strictly between 0 and 1, or 1 for that day
@@ -84,7 +85,7 @@ def ewma_limit(weight: float, width: float = 3.0) -> float:
     Raises ``ValueError`` on a weight outside (0, 1] or a width that is not positive.
     Source: [knoth2022spc]
 
-    >>> round(ewma_limit(0.2), 4)
+    >>> round(_ewma_limit(0.2), 4)
     1.0
     """
     require.positive("weight", require.fraction("weight", weight))
@@ -95,12 +96,14 @@ def ewma_limit(weight: float, width: float = 3.0) -> float:
 def average_run_length(
     weight: float, width: float, *, shift: float = 0.0, nodes: int = 61
 ) -> float:
-    """Return the mean number of days until a two-sided EWMA chart rings, by its integral equation.
+    """Return the average run length of a two-sided EWMA chart, by its integral equation.
 
-    Days are independent and normal, off by ``shift`` standard deviations, and the average starts
-    at 0. With a shift of 0 every alarm is false. ``nodes`` of Gauss-Legendre quadrature solve it,
-    more where a small weight needs them. Raises ``ValueError`` as ``ewma_limit`` does, on a shift
-    that is not finite, and where the answer would exceed 1e9 days: it would be rounding errors.
+    The chart gives ``weight`` to the newest day and alarms beyond ``width`` standard deviations of
+    its average. Days are independent and normal, off by ``shift`` standard deviations, and the
+    average starts at 0. With a shift of 0 every alarm is false. ``nodes`` of Gauss-Legendre
+    quadrature solve the equation, more where a small weight needs them.
+    Raises ``ValueError`` on a weight outside (0, 1], a width that is not positive, a shift that is
+    not finite, and where the answer would exceed 1e9 days, where rounding errors dominate.
     Source: [knoth2022spc]
 
     >>> round(average_run_length(0.25, 3, shift=1), 6)
@@ -108,12 +111,11 @@ def average_run_length(
     >>> round(average_run_length(1.0, 3), 1)
     370.4
     """
-    limit = ewma_limit(weight, width)
+    limit = _ewma_limit(weight, width)
     require.finite("shift", shift)
     require.count("nodes", nodes, at_least=2)
     if weight == 1:
-        normal = NormalDist(shift, 1.0)
-        return _trusted(1 / max(1 - normal.cdf(limit) + normal.cdf(-limit), 1e-16), width)
+        return _trusted(1 / max(normal_sf(limit - shift) + normal_sf(limit + shift), 1e-16), width)
     nodes = max(nodes, math.ceil(4 * limit / weight))
     points, weights = np.polynomial.legendre.leggauss(nodes)
     points, weights = limit * points, limit * weights
@@ -136,40 +138,41 @@ def _trusted(days: float, width: float) -> float:
     return days
 
 
-def alarm_counts(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Counts:
-    """Count the alarms of an EWMA chart on standardised ``days``, shape (series, days).
+def ewma_alarm_counts(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Counts:
+    """Return the number of alarms of an EWMA chart on standardized ``days``, shape (series, days).
 
-    Returns shape (series,). Raises ``ValueError`` as ``alarms`` does.
+    Definition. Returns shape (series,). Raises ``ValueError`` as ``ewma_alarms`` does.
 
-    >>> alarm_counts([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
+    >>> ewma_alarm_counts([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
     [1, 0]
     """
-    return np.asarray(alarms(days, weight=weight, width=width).sum(axis=1), dtype=np.intp)
+    return np.asarray(ewma_alarms(days, weight=weight, width=width).sum(axis=1), dtype=np.intp)
 
 
-def first_alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Floats:
-    """Return how many days each series takes to its first alarm, shape (series,), ``inf`` if none.
+def ewma_run_lengths(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Floats:
+    """Return the run length of each series, shape (series,): ``inf`` without an alarm.
 
-    Arguments and refusals as in ``alarm_counts``.
+    Definition: the days to the first alarm. Arguments and refusals as in ``ewma_alarm_counts``.
 
-    >>> first_alarms([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
+    >>> ewma_run_lengths([[0.0, 4.0, 0.0], [1.0, -1.0, 1.0]], weight=1.0).tolist()
     [2.0, inf]
     """
-    rings = alarms(days, weight=weight, width=width)
+    rings = ewma_alarms(days, weight=weight, width=width)
     return np.where(rings.any(axis=1), rings.argmax(axis=1) + 1.0, np.inf)
 
 
-def alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> npt.NDArray[np.bool_]:
-    """Say on which standardised ``days``, shape (series, days), an EWMA chart rings; same shape.
+def ewma_alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> npt.NDArray[np.bool_]:
+    """Return on which standardized days an EWMA chart alarms, in the shape of ``days``.
 
-    The average starts at 0, and again after each alarm. Raises ``ValueError`` as ``ewma_limit``
-    does and on an array that is not of two axes.
+    ``days`` has shape (series, days). The average starts at 0, and again after each alarm. Raises
+    ``ValueError`` as ``average_run_length`` does and on an array that is not of two axes.
+    Source: [knoth2022spc]
 
-    >>> alarms([[0.0, 4.0, 0.0]], weight=1.0).tolist()
+    >>> ewma_alarms([[0.0, 4.0, 0.0]], weight=1.0).tolist()
     [[False, True, False]]
     """
     values = require.finite_array("days", days, ndim=2)
-    limit = ewma_limit(weight, width)
+    limit = _ewma_limit(weight, width)
     rings = np.zeros(values.shape, dtype=np.bool_)
     average = np.zeros(values.shape[0])
     for day in range(values.shape[1]):
@@ -179,14 +182,14 @@ def alarms(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> npt.NDA
     return rings
 
 
-def remembering_days(
+def simulate_ar1(
     series: int, days: int, *, autocorrelation: float, rng: np.random.Generator
 ) -> Floats:
-    """Draw standardised days that each keep a share of the day before, shape (series, days).
+    """Return simulated standardized days of a first-order autoregression, shape (series, days).
 
-    Raises ``ValueError`` on counts below 1 and on a share outside [0, 1).
+    Definition. Raises ``ValueError`` on counts below 1 and on a share outside [0, 1).
 
-    >>> remembering_days(2, 3, autocorrelation=0.6, rng=np.random.default_rng(1)).shape
+    >>> simulate_ar1(2, 3, autocorrelation=0.6, rng=np.random.default_rng(1)).shape
     (2, 3)
     """
     require.count("series", series)
@@ -200,14 +203,14 @@ def remembering_days(
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What days cost: a level for each day of the week, the spread around it, and its memory."""
+    """The baseline of daily spend: a level for each day of the week, spread and autocorrelation."""
 
     level_usd: Floats
     sd_usd: float
     autocorrelation: float
 
     def deviations(self, spend_usd: npt.ArrayLike) -> Floats:
-        """Return each day off its level in standard deviations, weekly pattern gone.
+        """Return the deviations of days from their level, in standard deviations.
 
         ``spend_usd`` has shape (series, days) and starts on the first day of the pattern.
         """
@@ -216,10 +219,10 @@ class Baseline:
             self.sd_usd
         )
 
-    def surprises(self, spend_usd: npt.ArrayLike) -> Floats:
-        """Return deviations less what the day before foretold, of unit spread and no memory.
+    def residuals(self, spend_usd: npt.ArrayLike) -> Floats:
+        """Return the residuals: deviations less what the day before predicts, of unit variance.
 
-        Shape (series, days); the first day, which nothing foretold, is scaled alone.
+        Shape (series, days); the first day is not predicted.
         """
         off = self.deviations(spend_usd)
         fresh = off.copy()
@@ -229,11 +232,10 @@ class Baseline:
 
 
 def fit_baseline(spend_usd: npt.ArrayLike, *, period: int = 7) -> Baseline:
-    """Learn what days cost from a quiet stretch, shape (days,): at least three periods.
+    """Return the baseline fitted to days without anomalies, shape (days,), three periods or more.
 
-    ``period=1`` learns one level for all days. The autocorrelation may come out negative.
-    Raises ``ValueError`` on too short a stretch, one that has no spread, and a period
-    below 1.
+    ``period=1`` fits one level for all days. The autocorrelation may be negative. Definition.
+    Raises ``ValueError`` on too few days, days without spread, and a period below 1.
 
     >>> base = fit_baseline([1.0, 5.0, 1.2, 4.8, 0.8, 5.2], period=2)
     >>> base.level_usd.round(2).tolist(), round(base.sd_usd, 2)
@@ -246,11 +248,13 @@ def fit_baseline(spend_usd: npt.ArrayLike, *, period: int = 7) -> Baseline:
     phase = np.arange(spend.size) % period
     level = np.array([spend[phase == day].mean() for day in range(period)])
     off = spend - level[phase]
-    sd = math.sqrt(float((off**2).sum()) / (spend.size - period))
-    if sd <= 1e-12 * float(np.abs(spend).max()):
+    unit = float(np.abs(off).max())
+    if unit <= 1e-12 * float(np.abs(spend).max()):
         raise ValueError("spend_usd must vary around its levels, got none that do")
-    memory = float((off[1:] * off[:-1]).sum() / (off**2).sum())
-    return Baseline(level, sd, memory)
+    off = off / unit  # so that squares stay in range
+    sd = unit * math.sqrt(float((off**2).sum()) / (spend.size - period))
+    autocorrelation = float((off[1:] * off[:-1]).sum() / (off**2).sum())
+    return Baseline(level, sd, autocorrelation)
 
 
 def _below_one(name: str, value: float) -> float:

@@ -1,8 +1,8 @@
-"""Bills: what a meter charges, line by line, and where the money goes.
+"""Bills: metered usage, tiered prices, and the lines of a bill.
 
-A provider charges what it meters, not what it computes: bytes held, bytes moved, bytes written to a
-log. A ``Line`` is one meter, a ``Bill`` a stack of them, and ``tiered_usd`` the stairs of a price
-list. Providers that write GB often mean 2**30 bytes; the caller says which.
+A provider charges what it meters: bytes stored, bytes moved, bytes written to a log. A ``Line`` is
+one meter, a ``Bill`` a list of them, and ``tiered_usd`` a tiered price. Providers that write GB
+often mean 2**30 bytes; the caller says which.
 """
 
 import math
@@ -14,9 +14,9 @@ from napkinmath import require
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of a price list: every unit up to ``up_to`` in all costs ``usd`` apiece.
+    """One tier of a price list: every unit up to ``up_to`` in all costs ``usd``.
 
-    ``up_to`` counts from zero, so that the steps of a list ascend; the last may be ``math.inf``.
+    ``up_to`` counts from zero, so that the tiers of a list ascend; the last may be ``math.inf``.
 
     Raises ``ValueError`` if ``up_to`` is not above 0 or ``usd`` is negative.
     """
@@ -31,10 +31,10 @@ class Tier:
 
 
 def tiered_usd(quantity: float, tiers: Sequence[Tier]) -> float:
-    """Charge ``quantity`` units on a stair of ``tiers``, each unit at the price of its own step.
+    """Return the tiered price of ``quantity`` units, each unit at the price of its own tier.
 
-    Not at the price of the last step reached: that would make the first unit beyond a step lower
-    the whole bill. Raises ``ValueError`` on no tiers, on tiers that do not ascend, and on a
+    It is not the price of the last tier reached: then the first unit beyond a tier would lower the
+    whole bill. Raises ``ValueError`` on no tiers, on tiers that do not ascend, and on a
     quantity beyond the last of them.
     Source: [aws2024s3faq]
 
@@ -56,27 +56,27 @@ def tiered_usd(quantity: float, tiers: Sequence[Tier]) -> float:
     return charged
 
 
-def mean_held_bytes(held: Sequence[tuple[float, float]], *, month_s: float) -> float:
-    """Average what was stored over a billing month, as storage is metered in byte-hours.
+def mean_stored_bytes(stored: Sequence[tuple[float, float]], *, month_s: float) -> float:
+    """Return the mean bytes stored over a billing month, as storage is metered in byte-hours.
 
-    ``held`` lists (bytes, seconds that they were held); ``month_s`` is the length of the month.
-    Two versions of an object are two entries: both are stored, and both are paid for.
-    Raises ``ValueError`` if something was held longer than the month.
+    ``stored`` lists (bytes, seconds that they were stored); ``month_s`` is the length of the month.
+    Two versions of an object are two entries: both are stored and billed.
+    Raises ``ValueError`` if bytes were stored for longer than the month.
     Source: [aws2024s3faq]
 
     >>> day_s = 86_400.0
     >>> march = [(100 * 2**30, 15 * day_s), (100 * 2**40, 16 * day_s)]
-    >>> round(mean_held_bytes(march, month_s=31 * day_s) / 2**30)
+    >>> round(mean_stored_bytes(march, month_s=31 * day_s) / 2**30)
     52900
     """
     require.positive("month_s", month_s)
     byte_seconds = 0.0
-    for held_bytes, held_s in held:
-        require.non_negative("held_bytes", held_bytes)
-        require.non_negative("held_s", held_s)
-        if held_s > month_s:
-            raise ValueError(f"held_s must not pass month_s, {month_s!r}, got {held_s!r}")
-        byte_seconds += held_bytes * held_s
+    for stored_bytes, stored_s in stored:
+        require.non_negative("stored_bytes", stored_bytes)
+        require.non_negative("stored_s", stored_s)
+        if stored_s > month_s:
+            raise ValueError(f"stored_s must not pass month_s, {month_s!r}, got {stored_s!r}")
+        byte_seconds += stored_bytes * stored_s
     return byte_seconds / month_s
 
 
@@ -97,7 +97,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A stack of lines for one period.
+    """A bill: the lines of one period.
 
     Raises ``ValueError`` on no lines or on two lines of one name.
 
@@ -147,9 +147,9 @@ class Bill:
         return math.fsum(found)
 
     def descending(self) -> tuple[Line, ...]:
-        """Return the lines, dearest first."""
+        """Return the lines, most expensive first."""
         return tuple(sorted(self.lines, key=lambda line: -line.usd))
 
     def largest(self) -> Line:
-        """Return the dearest line."""
+        """Return the most expensive line."""
         return self.descending()[0]

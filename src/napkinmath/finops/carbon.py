@@ -1,7 +1,7 @@
 """Energy and carbon of computing, from device hours.
 
-Energy is in joules and a grid's intensity in kg of CO2-equivalent a joule; people write both by the
-kilowatt-hour, so divide or multiply by ``JOULES_PER_KWH`` at the edge.
+Energy is in joules and the carbon intensity of a grid in kg of CO2-equivalent a joule; publications
+use kilowatt-hours, so divide or multiply by ``JOULES_PER_KWH``.
 """
 
 from napkinmath import require
@@ -13,10 +13,10 @@ JOULES_PER_KWH = 3.6e6
 def energy_j(device_s: float, *, power_w: float, pue: float = 1.0) -> float:
     """Return the energy of devices that ran for ``device_s`` device-seconds in all.
 
-    ``power_w`` is what one device draws on average, with its share of the host if you have it; many
-    published figures put the rated power there. ``pue`` is what the building draws over what the
-    machines draw, 1 or more. Raises ``ValueError`` on a negative time or power or a pue below 1.
-    Sources: [patterson2021carbon]
+    ``power_w`` is the mean power of one device, with its share of the host if known; many published
+    figures use the rated power. ``pue`` is the power of the building over that of the machines, 1
+    or more. Raises ``ValueError`` on a negative time or power or a pue below 1.
+    Source: [patterson2021carbon]
 
     >>> round(energy_j(10_000 * 14.8 * 86_400, power_w=330, pue=1.10) / JOULES_PER_KWH / 1e6, 2)
     1.29
@@ -30,10 +30,10 @@ def energy_j(device_s: float, *, power_w: float, pue: float = 1.0) -> float:
 
 
 def co2e_kg(energy_j: float, *, kg_per_j: float) -> float:
-    """Return the carbon of an amount of energy on a grid of intensity ``kg_per_j``.
+    """Return the carbon emissions of ``energy_j`` on a grid of carbon intensity ``kg_per_j``.
 
-    Location-based, if the intensity is the grid's: bought certificates change the market-based
-    figure, and not what the power stations burned. Raises ``ValueError`` on negative arguments.
+    The result is location-based if the intensity is the grid's: certificates change only the
+    market-based figure. Raises ``ValueError`` on negative arguments.
     Source: [patterson2021carbon]
 
     >>> round(co2e_kg(1.287e6 * JOULES_PER_KWH, kg_per_j=0.429 / JOULES_PER_KWH) / 1000, 1)
@@ -45,13 +45,13 @@ def co2e_kg(energy_j: float, *, kg_per_j: float) -> float:
 
 
 def implied_kg_per_j(co2e_kg: float, energy_j: float) -> float:
-    """Return the grid intensity that a published pair of carbon and energy implies.
+    """Return the carbon intensity that a published pair of carbon and energy implies.
 
-    The check to run on any carbon claim: rows of one table should imply one grid.
+    Definition. It checks a carbon claim: rows of one table should imply one grid.
     Raises ``ValueError`` if ``energy_j`` is not positive or ``co2e_kg`` is negative.
 
-    >>> card_j = energy_j(184_320 * 3600, power_w=400)
-    >>> round(implied_kg_per_j(31_220, card_j) * JOULES_PER_KWH, 4)
+    >>> gpu_j = energy_j(184_320 * 3600, power_w=400)
+    >>> round(implied_kg_per_j(31_220, gpu_j) * JOULES_PER_KWH, 4)
     0.4234
     """
     require.non_negative("co2e_kg", co2e_kg)

@@ -1,26 +1,27 @@
-"""Capacity promised in advance: how much of a load to commit to, and what the promise returns.
+"""Commitments (reserved capacity): how many units to commit to, and what they save.
 
-A commitment is paid in every hour, used or not. A load above it pays the on-demand rate. Which
-level is best is the newsvendor's question, solved here for a trace of hours, for a normal load and
-for a load of two levels. Rates are per unit and hour, where a unit may be a card or a node.
+A commitment is billed in every hour, used or not. A load above it pays the on-demand rate. The best
+level is a newsvendor problem, solved here for a trace of hours, for a normal load and for a load of
+two levels. Rates are per unit and hour, where a unit may be a GPU or a node.
 """
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.stats.normal import normal_pdf, normal_quantile
 
 Floats = npt.NDArray[np.float64]
 
 
 def critical_fractile(committed_usd_per_hour: float, on_demand_usd_per_hour: float) -> float:
-    """Return the quantile of the load up to which a commitment pays: one less the ratio of rates.
+    """Return the critical fractile: the quantile of the load up to which a commitment pays.
 
-    A unit pays for itself if it is in use for more than the ratio of the hours.
+    It is one less the ratio of the rates: a unit pays if it is in use for more than the ratio of
+    the hours.
     Raises ``ValueError`` unless both rates are above 0 and the committed one is the lower.
     Source: [snyder2019fundamentals]
 
@@ -39,7 +40,7 @@ def critical_fractile(committed_usd_per_hour: float, on_demand_usd_per_hour: flo
 
 @dataclass(frozen=True, slots=True)
 class CommittedBill:
-    """A load under a commitment, as means over the hours: units, and dollars an hour."""
+    """The bill of a load under a commitment, as means over the hours: units and $ an hour."""
 
     committed: float
     used: float
@@ -49,36 +50,37 @@ class CommittedBill:
 
     @property
     def coverage(self) -> float:
-        """Share of the load that runs on the commitment."""
+        """The share of the load that runs on the commitment."""
         return self.used / self.demand
 
     @property
-    def utilisation(self) -> float:
-        """Share of the commitment that is in use, 1 for none at all: nothing is wasted."""
+    def utilization(self) -> float:
+        """The share of the commitment that is in use; 1 without a commitment."""
         return self.used / self.committed if self.committed > 0 else 1.0
 
     @property
     def effective_savings_rate(self) -> float:
-        """Share of the on-demand bill of the same load that is saved; negative if it is not."""
+        """The share of the on-demand bill of the load that is saved; negative if it costs more."""
         return 1 - self.usd_per_hour / self.on_demand_usd_per_hour
 
 
-def bill(
+def committed_bill(
     demand: npt.ArrayLike,
     committed: float,
     *,
     committed_usd_per_hour: float,
     on_demand_usd_per_hour: npt.ArrayLike,
 ) -> CommittedBill:
-    """Return what a load costs an hour if ``committed`` units are paid for in every hour.
+    """Return the bill of a load if ``committed`` units are paid for in every hour.
 
-    ``demand`` holds the units in use, one for each hour or draw, shape (n,);
-    ``on_demand_usd_per_hour`` is one rate, or one for each hour where prices move. What exceeds the
-    commitment is paid at that rate. Raises ``ValueError`` on negative units or rates, on a demand
-    of 0 throughout, and on shapes that differ.
+    ``demand`` holds the units in use, one for each hour or scenario, shape (n,);
+    ``on_demand_usd_per_hour`` is one rate, or one for each hour where prices move. Demand above the
+    commitment is paid at that rate. Definition. Raises ``ValueError`` on negative units or rates,
+    on a demand of 0 throughout, and on shapes that differ.
 
-    >>> b = bill([100] * 16 + [140] * 8, 100, committed_usd_per_hour=0.6, on_demand_usd_per_hour=1)
-    >>> round(b.effective_savings_rate, 5), round(b.coverage, 4), b.utilisation
+    >>> rates = dict(committed_usd_per_hour=0.6, on_demand_usd_per_hour=1)
+    >>> b = committed_bill([100] * 16 + [140] * 8, 100, **rates)
+    >>> round(b.effective_savings_rate, 5), round(b.coverage, 4), b.utilization
     (0.35294, 0.8824, 1.0)
     """
     load, price = _hours(demand, on_demand_usd_per_hour)
@@ -100,12 +102,12 @@ def optimal_commitment(
     committed_usd_per_hour: float,
     on_demand_usd_per_hour: npt.ArrayLike,
 ) -> float:
-    """Return the commitment of least cost, in units: exact, and the smallest where several tie.
+    """Return the optimal commitment: the units of least cost, and the fewest where several tie.
 
-    Arguments as in ``bill``. One more unit pays as long as the hours that use it, each at what it
-    would have cost on demand, outweigh all hours at the committed rate. At one on-demand rate that
-    is the critical fractile of the demand; with rates that move, it is the same with hours weighed
-    by their rate. Raises ``ValueError`` as ``bill`` does.
+    Arguments as in ``committed_bill``. One more unit pays as long as the hours that use it, each at
+    its on-demand rate, cost more than all hours at the committed rate. At one on-demand rate this
+    is the critical fractile of the demand; at rates that move, of the demand weighted by the rates.
+    Raises ``ValueError`` as ``committed_bill`` does. Source: [snyder2019fundamentals]
 
     >>> load = [100] * 16 + [140] * 8
     >>> optimal_commitment(load, committed_usd_per_hour=0.6, on_demand_usd_per_hour=1)
@@ -121,30 +123,6 @@ def optimal_commitment(
     if not pays.any():
         return 0.0
     return float(load[order][int(np.flatnonzero(pays).max())])
-
-
-def regret_usd_per_hour(
-    demand: npt.ArrayLike,
-    committed: float,
-    *,
-    committed_usd_per_hour: float,
-    on_demand_usd_per_hour: npt.ArrayLike,
-) -> float:
-    """Return what a commitment costs an hour above the best one for the load that came.
-
-    Arguments and refusals as in ``bill``.
-
-    >>> rates = dict(committed_usd_per_hour=0.6, on_demand_usd_per_hour=1.0)
-    >>> round(regret_usd_per_hour([70] * 16 + [98] * 8, 100, **rates), 2)
-    8.67
-    """
-    rates = {
-        "committed_usd_per_hour": committed_usd_per_hour,
-        "on_demand_usd_per_hour": on_demand_usd_per_hour,
-    }
-    best = optimal_commitment(demand, **rates)  # type: ignore[arg-type]
-    made = bill(demand, committed, **rates)  # type: ignore[arg-type]
-    return made.usd_per_hour - bill(demand, best, **rates).usd_per_hour  # type: ignore[arg-type]
 
 
 def _hours(demand: npt.ArrayLike, rate: npt.ArrayLike) -> tuple[Floats, Floats]:
@@ -164,7 +142,7 @@ def _hours(demand: npt.ArrayLike, rate: npt.ArrayLike) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class NormalCommitment:
-    """The best commitment for a normal load, and what not knowing the load costs an hour."""
+    """The best commitment for a normal load, and the expected cost of the mismatch an hour."""
 
     level: float
     mismatch_usd_per_hour: float
@@ -175,8 +153,8 @@ def normal_commitment(
 ) -> NormalCommitment:
     """Return the best commitment for a load that is normal with ``mean`` and ``sd``, in units.
 
-    The mismatch is the expected cost of units that idle and of the premium on those that lack; a
-    load that were known in advance would have none. Raises ``ValueError`` on a mean or spread that
+    The mismatch is the expected cost of idle units and of the on-demand premium of missing ones; a
+    load that is known in advance has none. Raises ``ValueError`` on a mean or spread that
     is not positive, and as ``critical_fractile`` does.
     Source: [snyder2019fundamentals]
 
@@ -187,25 +165,25 @@ def normal_commitment(
     require.positive("mean", mean)
     require.positive("sd", sd)
     fractile = critical_fractile(committed_usd_per_hour, on_demand_usd_per_hour)
-    z = NormalDist().inv_cdf(fractile)
-    return NormalCommitment(mean + z * sd, on_demand_usd_per_hour * sd * NormalDist().pdf(z))
+    z = normal_quantile(fractile)
+    return NormalCommitment(mean + z * sd, on_demand_usd_per_hour * sd * normal_pdf(z))
 
 
-def savings_rate(coverage: float, utilisation: float, discount: float) -> float:
-    """Return the effective savings rate from the three figures that a dashboard shows.
+def effective_savings_rate(coverage: float, utilization: float, discount: float) -> float:
+    """Return the effective savings rate from coverage, utilization and discount.
 
-    ``coverage`` is the share of the load that runs on a commitment, ``utilisation`` the share of
-    the commitment in use, ``discount`` that on the committed rate. Below a utilisation of one less
-    the discount, the result is negative. Raises ``ValueError`` unless coverage lies in [0, 1],
-    utilisation in (0, 1] and the discount strictly between 0 and 1.
+    ``coverage`` is the share of the load that runs on a commitment, ``utilization`` the share of
+    the commitment in use, ``discount`` that on the committed rate. Below a utilization of one less
+    the discount, the result is negative. Definition. Raises ``ValueError`` unless coverage lies in
+    [0, 1], utilization in (0, 1] and the discount strictly between 0 and 1.
 
-    >>> round(savings_rate(1.0, 0.75, 1 / 3), 3)
+    >>> round(effective_savings_rate(1.0, 0.75, 1 / 3), 3)
     0.111
     """
     require.fraction("coverage", coverage)
-    require.positive("utilisation", require.fraction("utilisation", utilisation))
+    require.positive("utilization", require.fraction("utilization", utilization))
     require.open_fraction("discount", discount)
-    return coverage * (1 - (1 - discount) / utilisation)
+    return coverage * (1 - (1 - discount) / utilization)
 
 
 def two_level_saving(
@@ -214,16 +192,16 @@ def two_level_saving(
     peak: float,
     peak_share: float,
     discount: float,
-    list_factor: float,
+    on_demand_factor: float,
     demand_factor: float,
 ) -> float:
     """Return the share of an on-demand bill that a commitment saves on a load of two levels.
 
     The load needs ``base`` units, and ``peak`` during ``peak_share`` of the hours. Over the term
-    the on-demand price is ``list_factor`` times and the load ``demand_factor`` times what they are
-    on the day of signing; the committed rate stays. Raises ``ValueError`` on negative units, a
-    peak below the base, a share outside [0, 1], a discount that is not strictly between 0 and 1,
-    and factors that are not above 0.
+    the on-demand price is ``on_demand_factor`` times and the load ``demand_factor`` times what they
+    are on the day of signing; the committed rate stays. Definition. Raises ``ValueError`` on
+    negative units, a peak below the base, a share outside [0, 1], a discount that is not strictly
+    between 0 and 1, and factors that are not above 0.
 
     >>> [round(two_level_saving(c, 100, 140, 1 / 3, 0.4, 1.0, 1.0), 5) for c in (100, 140)]
     [0.35294, 0.25882]
@@ -235,7 +213,7 @@ def two_level_saving(
     require.positive("peak", peak)
     require.fraction("peak_share", peak_share)
     require.open_fraction("discount", discount)
-    require.positive("list_factor", list_factor)
+    require.positive("on_demand_factor", on_demand_factor)
     require.positive("demand_factor", demand_factor)
     if peak < base:
         raise ValueError(f"peak must be at least the base {base!r}, got {peak!r}")
@@ -243,13 +221,13 @@ def two_level_saving(
     high = peak * demand_factor
     demand = (1 - peak_share) * low + peak_share * high
     above = (1 - peak_share) * max(low - committed, 0.0) + peak_share * max(high - committed, 0.0)
-    paid = committed * (1 - discount) + above * list_factor
-    return 1 - paid / (demand * list_factor)
+    paid = committed * (1 - discount) + above * on_demand_factor
+    return 1 - paid / (demand * on_demand_factor)
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """What a commitment costs month by month, shapes (n,): as billed, and spread over its hours."""
+class PaymentSchedule:
+    """The cost of a commitment by the month, shapes (n,): as billed, and amortized by the hour."""
 
     billed_usd: Floats
     effective_usd: Floats
@@ -257,11 +235,12 @@ class Schedule:
 
 def payment_schedule(
     usd_per_hour: float, month_hours: npt.ArrayLike, *, upfront: float
-) -> Schedule:
-    """Return the two ledgers of a commitment whose share ``upfront`` is paid on the first day.
+) -> PaymentSchedule:
+    """Return the billed and the amortized cost of a commitment, month by month.
 
-    ``month_hours`` are the hours of each month of the term. The rest is billed by the hour. The
-    effective cost, also called amortised, is the same whatever is paid in advance.
+    The share ``upfront`` is paid on the first day, the rest is billed by the hour. ``month_hours``
+    are the hours of each month of the term. The effective (amortized) cost does not depend on
+    ``upfront``.
     Raises ``ValueError`` on a rate or hours that are not positive and a share outside [0, 1].
     Source: [focus2026commitments]
 
@@ -278,4 +257,4 @@ def payment_schedule(
     effective = usd_per_hour * hours
     billed = (1 - upfront) * effective
     billed[0] += upfront * math.fsum(effective)
-    return Schedule(billed, effective)
+    return PaymentSchedule(billed, effective)

@@ -1,100 +1,52 @@
-"""Who pays for what: shared costs split among teams, and how long tags tell whose is whose.
+"""Cost allocation: shared costs split among teams, and how long tag coverage lasts.
 
-A game of costs is an array of length 2**n: entry m is the cost of the coalition of those teams i
-for which bit i of m is set. Entry 0 is the cost of nobody, the last one that of all together.
+A cost game is an array as ``decisions.coalition_costs`` returns it.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.decisions.shapley import cost_game
 
 Floats = npt.NDArray[np.float64]
 
-#: Beyond this many players a table of all coalitions is no longer quick.
-MOST_PLAYERS = 16
 
+def allocate_proportionally(shared_usd: float, weights: npt.ArrayLike) -> Floats:
+    """Return a shared cost in proportion to ``weights``, shape (n,), such as dollars of direct use.
 
-def proportional(shared_usd: float, weights: npt.ArrayLike) -> Floats:
-    """Split a shared cost in proportion to ``weights``, shape (n,), such as dollars of direct use.
+    Definition. Raises ``ValueError`` on a negative cost or weight, and if all weights are 0.
 
-    Raises ``ValueError`` on a negative cost or weight, and if all weights are 0.
-
-    >>> proportional(90.0, [1, 3, 5]).tolist()
+    >>> allocate_proportionally(90.0, [1, 3, 5]).tolist()
     [10.0, 30.0, 50.0]
     """
     require.non_negative("shared_usd", shared_usd)
     array = require.finite_array("weights", weights, ndim=1)
-    if (array < 0).any() or array.sum() == 0:
+    if (array < 0).any() or array.max() == 0:
         raise ValueError("weights must be 0 or more, and not all 0")
-    return np.asarray(shared_usd * array / array.sum(), dtype=np.float64)
+    array = array / array.max()  # so that neither the sum nor the product leaves the range
+    return np.asarray(array / array.sum() * shared_usd, dtype=np.float64)
 
 
-def even(shared_usd: float, teams: int) -> Floats:
-    """Split a shared cost into equal parts, shape (teams,).
+def allocate_evenly(shared_usd: float, teams: int) -> Floats:
+    """Return a shared cost in equal parts, shape (teams,). Definition.
 
-    >>> even(90.0, 3).tolist()
+    >>> allocate_evenly(90.0, 3).tolist()
     [30.0, 30.0, 30.0]
     """
     require.non_negative("shared_usd", shared_usd)
     return np.full(require.count("teams", teams), shared_usd / teams)
 
 
-def coalition_costs(cost_usd: Callable[[tuple[int, ...]], float], players: int) -> Floats:
-    """Return the cost of every coalition, shape (2**players,), the empty one at 0.
-
-    ``cost_usd`` is called with the members of each, ascending. Raises ``ValueError`` on no players,
-    on more than ``MOST_PLAYERS``, and on a cost that is negative or not finite.
-
-    >>> coalition_costs(lambda who: float(max(who) + 1), 2).tolist()
-    [0.0, 1.0, 2.0, 2.0]
-    """
-    require.count("players", players)
-    if players > MOST_PLAYERS:
-        raise ValueError(f"players must be {MOST_PLAYERS} or fewer, got {players!r}")
-    costs = np.zeros(2**players)
-    for mask in range(1, 2**players):
-        members = tuple(i for i in range(players) if mask >> i & 1)
-        costs[mask] = require.non_negative("cost_usd", float(cost_usd(members)))
-    return costs
-
-
-def shapley(costs_usd: npt.ArrayLike) -> Floats:
-    """Return each player's share of the cost of all: the mean of what it adds, over all orders.
-
-    ``costs_usd`` is a game as ``coalition_costs`` gives it; the shares add up to its last entry.
-    Exact. Raises ``ValueError`` unless the length is a power of 2 and the first entry 0.
-    Source: [saavedra2016gametheory]
-
-    >>> [round(share, 4) for share in shapley([0, 1, 1, 2, 1, 2, 2, 2]).tolist()]
-    [0.6667, 0.6667, 0.6667]
-    """
-    costs, players = _game(costs_usd)
-    masks = np.arange(costs.size)
-    sizes = sum((masks >> i & 1 for i in range(players)), np.zeros(costs.size, dtype=np.intp))
-    weights = np.array(
-        [
-            math.factorial(size) * math.factorial(players - size - 1) / math.factorial(players)
-            for size in range(players)
-        ]
-    )
-    shares = np.empty(players)
-    for i in range(players):
-        without = masks[(masks >> i & 1) == 0]
-        added = costs[without + 2**i] - costs[without]
-        shares[i] = (weights[sizes[without]] * added).sum()
-    return shares
-
-
 def airport_shapley(costs_usd: npt.ArrayLike) -> Floats:
-    """Return the Shapley shares where a coalition costs as much as its dearest member, shape (n,).
+    """Return the Shapley values of an airport game, shape (n,).
 
-    That is a runway as long as the largest aeroplane needs, or a cluster as large as the largest
-    job. Each segment of the cost is split evenly among those who need it. Raises ``ValueError`` on
+    In it a coalition costs as much as its most expensive member, like a runway as long as the
+    largest airplane needs, or a cluster as large as the largest job. Each segment of the cost is
+    split evenly among the players that need it. Raises ``ValueError`` on
     negative costs. Source: [bernardez2025airport]
 
     >>> [round(share, 3) for share in airport_shapley([1, 3, 7, 10]).tolist()]
@@ -112,23 +64,23 @@ def airport_shapley(costs_usd: npt.ArrayLike) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Overcharge:
-    """The coalition that a split treats worst, and what it pays above its cost on its own."""
+    """The coalition that an allocation overcharges most, and the excess over its own cost."""
 
     members: tuple[int, ...]
     usd: float
 
 
 def worst_overcharge(shares_usd: npt.ArrayLike, costs_usd: npt.ArrayLike) -> Overcharge:
-    """Return the coalition, short of all, with most to gain from leaving a split; negative: none.
+    """Return the coalition, short of all players, that gains most from leaving an allocation.
 
-    ``shares_usd`` has shape (n,), ``costs_usd`` is a game. A split without a positive overcharge
-    is in the core: nobody, alone or together, pays more than on their own.
+    ``shares_usd`` has shape (n,), ``costs_usd`` is a cost game. Definition: what the coalition pays
+    less its stand-alone cost. An allocation without a positive overcharge is in the core.
     Raises ``ValueError`` on shapes that do not fit, on a game of one, and as ``shapley`` does.
 
     >>> worst_overcharge([1.5, 0.5], [0, 1, 1, 2])
     Overcharge(members=(0,), usd=0.5)
     """
-    costs, players = _game(costs_usd)
+    costs, players = cost_game(costs_usd)
     shares = require.finite_array("shares_usd", shares_usd, ndim=1)
     if shares.size != players or players < 2:
         raise ValueError(f"shares_usd must hold one share for each of 2 players or more, "
@@ -140,54 +92,45 @@ def worst_overcharge(shares_usd: npt.ArrayLike, costs_usd: npt.ArrayLike) -> Ove
     return Overcharge(tuple(i for i in range(players) if worst >> i & 1), float(over[worst - 1]))
 
 
-def _game(costs_usd: npt.ArrayLike) -> tuple[Floats, int]:
-    costs = require.finite_array("costs_usd", costs_usd, ndim=1)
-    players = costs.size.bit_length() - 1
-    if players < 1 or costs.size != 2**players:
-        raise ValueError(f"costs_usd must have a length of 2, 4, 8 ..., got {costs.size}")
-    if costs[0] != 0:
-        raise ValueError(f"costs_usd must begin with 0, the cost of nobody, got {costs[0]!r}")
-    return costs, players
-
-
 def tag_coverage(
-    months: float, *, tagged_now: float, replaced_per_month: float, tagged_at_birth: float
+    months: float, *, tagged_now: float, replaced_per_month: float, tagged_when_created: float
 ) -> float:
-    """Return the share of spend that still says whose it is, some months after a clean-up.
+    """Return the tag coverage: the share of spend that is tagged some months after a clean-up.
 
-    In a month a share ``replaced_per_month`` of the spend moves to resources made anew, of which a
-    share ``tagged_at_birth`` is tagged; that is where coverage ends up, whatever was cleaned up.
+    Definition. In a month a share ``replaced_per_month`` of the spend moves to new resources, of
+    which a share ``tagged_when_created`` is tagged; coverage converges to this share.
     Raises ``ValueError`` on negative months, a replaced share that is not strictly between 0 and 1,
     and other shares outside [0, 1].
 
-    >>> round(tag_coverage(6, tagged_now=0.98, replaced_per_month=0.2, tagged_at_birth=0.7), 3)
+    >>> round(tag_coverage(6, tagged_now=0.98, replaced_per_month=0.2, tagged_when_created=0.7), 3)
     0.773
     """
     require.non_negative("months", months)
     require.fraction("tagged_now", tagged_now)
-    require.fraction("tagged_at_birth", tagged_at_birth)
+    require.fraction("tagged_when_created", tagged_when_created)
     kept = (1 - require.open_fraction("replaced_per_month", replaced_per_month)) ** months
-    return float(tagged_at_birth + (tagged_now - tagged_at_birth) * kept)
+    return float(tagged_when_created + (tagged_now - tagged_when_created) * kept)
 
 
-def months_above(
-    least: float, *, tagged_now: float, replaced_per_month: float, tagged_at_birth: float
+def months_until_below(
+    threshold: float, *, tagged_now: float, replaced_per_month: float, tagged_when_created: float
 ) -> float:
-    """Return after how many months tag coverage falls to ``least``; infinity if it never does.
+    """Return after how many months tag coverage falls to ``threshold``; infinity if it never does.
 
-    Arguments and refusals as in ``tag_coverage``; ``least`` is strictly between 0 and 1. It is 0
-    where coverage is not above ``least`` to begin with.
+    Definition. Arguments and refusals as in ``tag_coverage``; ``threshold`` is strictly between 0
+    and 1. It is 0 where coverage is not above ``threshold`` to begin with.
 
-    >>> round(months_above(0.9, tagged_now=0.98, replaced_per_month=0.2, tagged_at_birth=0.7), 2)
+    >>> how = dict(tagged_now=0.98, replaced_per_month=0.2, tagged_when_created=0.7)
+    >>> round(months_until_below(0.9, **how), 2)
     1.51
     """
-    require.open_fraction("least", least)
+    require.open_fraction("threshold", threshold)
     require.fraction("tagged_now", tagged_now)
-    require.fraction("tagged_at_birth", tagged_at_birth)
+    require.fraction("tagged_when_created", tagged_when_created)
     require.open_fraction("replaced_per_month", replaced_per_month)
-    if tagged_now <= least:
+    if tagged_now <= threshold:
         return 0.0
-    if tagged_at_birth >= least:
+    if tagged_when_created >= threshold:
         return math.inf
-    left = (least - tagged_at_birth) / (tagged_now - tagged_at_birth)
+    left = (threshold - tagged_when_created) / (tagged_now - tagged_when_created)
     return math.log(left) / math.log1p(-replaced_per_month)

@@ -8,7 +8,7 @@ up in steps while the cost of buying is a line.
 import math
 
 from napkinmath import require
-from napkinmath.decisions.cost import capital_recovery
+from napkinmath.decisions.cash_flow import capital_recovery
 
 #: Seconds in the year of this module, 365 days.
 YEAR_S = 365 * 86_400.0

@@ -1,4 +1,4 @@
-"""One ranking from several: by the ranks of the results, or by their scores."""
+"""Rank fusion: one ranking from several, by the ranks of the results or by their scores."""
 
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -17,11 +17,12 @@ _SCALES = ("min-max", "z-score", "none")
 def reciprocal_rank_fusion(
     rankings: Iterable[Iterable[Item]], k: float = 60
 ) -> list[tuple[Item, float]]:
-    """Fuse ``rankings``, each best first, by reciprocal ranks: (item, score), best first.
+    """Return the reciprocal rank fusion (RRF) of ``rankings``: (item, score), best first.
 
-    An item scores the sum, over the rankings that hold it, of 1 / (k + its rank), ranks from 1.
-    Only the rank counts, so the rankings need no common scale. Items that tie stand in the order in
-    which they first appear. A ranking may be empty.
+    An item scores the sum, over the rankings that hold it, of 1 / (k + its rank), ranks from 1;
+    ``k`` is the rank constant. Only the rank counts, so the rankings need no common scale. Items
+    that tie keep the order in which they first appear. A ranking may be empty, and -1, which a
+    search returns where it found nothing, is no item: its place stays empty.
     Raises ``ValueError`` if there is no ranking, one is no list or holds an item twice, or ``k`` is
     negative or not finite.
     Source: [cormack2009reciprocal]
@@ -34,9 +35,15 @@ def reciprocal_rank_fusion(
     votes: dict[Item, list[float]] = {}
     for ranking in _rankings(rankings):
         for rank, item in enumerate(ranking, start=1):
-            votes.setdefault(item, []).append(1 / (k + rank))
+            if not _is_absent(item):
+                votes.setdefault(item, []).append(1 / (k + rank))
     totals = {item: math.fsum(each) for item, each in votes.items()}  # in any order the same
     return sorted(totals.items(), key=lambda pair: -pair[1])
+
+
+def _is_absent(item: Any) -> bool:
+    """Return whether an item is -1, which a search returns where it found nothing."""
+    return isinstance(item, (int, np.integer)) and item == -1
 
 
 def _rankings(rankings: Iterable[Iterable[Any]]) -> list[list[Any]]:
@@ -44,10 +51,11 @@ def _rankings(rankings: Iterable[Iterable[Any]]) -> list[list[Any]]:
     for ranking in _listed(rankings):
         items = _listed(ranking)
         try:
-            distinct = len(set(items))
+            present = [item for item in items if not _is_absent(item)]
+            distinct = len(set(present))
         except TypeError:
             raise ValueError(f"rankings must hold hashable items, got {items!r}") from None
-        if distinct < len(items):
+        if distinct < len(present):
             raise ValueError(f"rankings must hold an item once each, got one twice in {items!r}")
         lists.append(items)
     if not lists:
@@ -64,7 +72,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def reciprocal_rank_score(rank: float, k: float, rankings: float = 1) -> float:
-    """Return the fused score of what stands at ``rank`` in each of ``rankings``, and in no other.
+    """Return the RRF score of an item at ``rank`` in each of ``rankings``, and in no other.
 
     Raises ``ValueError`` on a rank below 1, a negative ``k`` or fewer than one ranking.
     Source: [cormack2009reciprocal]
@@ -82,16 +90,16 @@ def reciprocal_rank_score(rank: float, k: float, rankings: float = 1) -> float:
     return rankings / (k + rank)
 
 
-def outvoted_up_to(rank: float, k: float, rankings: float = 2) -> float:
-    """Return the rank below which all ``rankings`` together outvote one that gives ``rank``.
+def consensus_rank_limit(rank: float, k: float, rankings: float = 2) -> float:
+    """Return the rank up to which agreement of all ``rankings`` outscores one ranking's ``rank``.
 
-    An item that one ranking has at ``rank`` and no other has at all scores 1 / (k + rank). An item
-    that stands at r in each of m rankings scores m / (k + r), which is more if r < m rank + (m - 1)
-    k. At the result the two tie.
+    An item that one ranking has at ``rank`` and no other ranking holds scores 1 / (k + rank). An
+    item at r in each of m rankings scores m / (k + r), which is more if r < m rank + (m - 1) k. At
+    the result the two tie.
     Raises ``ValueError`` on a rank below 1, a negative ``k`` or fewer than one ranking.
     Source: [cormack2009reciprocal]
 
-    >>> outvoted_up_to(1, 60), outvoted_up_to(1, 0)
+    >>> consensus_rank_limit(1, 60), consensus_rank_limit(1, 0)
     (62, 2)
     """
     require.non_negative("k", k)
@@ -104,98 +112,51 @@ def outvoted_up_to(rank: float, k: float, rankings: float = 2) -> float:
     return rankings * rank + (rankings - 1) * k
 
 
-def normalized(scores: npt.ArrayLike, scale: str = "min-max") -> npt.NDArray[np.float64]:
-    """Return ``scores`` (n,) of one list on a common scale.
+def normalize_scores(scores: npt.ArrayLike, scale: str = "min-max") -> npt.NDArray[np.float64]:
+    """Return the normalized ``scores`` (n,) of one list, on a common ``scale``.
 
-    ``"min-max"`` sends the best to 1 and the worst of the list to 0, ``"z-score"`` subtracts the
-    mean and divides by the standard deviation, ``"none"`` leaves them. Where all are equal, they
-    become 1 and 0 in turn.
+    Definition. ``"min-max"`` maps the best score to 1 and the worst of the list to 0, ``"z-score"``
+    subtracts the mean and divides by the standard deviation, ``"none"`` leaves the scores. Equal
+    scores become 1 with ``"min-max"`` and 0 with ``"z-score"``.
     Raises ``ValueError`` on an empty list, scores that are not finite or an unknown scale.
 
-    >>> normalized([1, 8, 6, 11]).tolist()
+    >>> normalize_scores([1, 8, 6, 11]).tolist()
     [0.0, 0.7, 0.5, 1.0]
     """
     array = require.finite_array("scores", scores, ndim=1)
     if require.one_of("scale", scale, _SCALES) == "none":
         return array
-    spread = np.ptp(array)
-    if spread == 0:
+    if (array == array[0]).all():
         return np.full_like(array, 1.0 if scale == "min-max" else 0.0)
-    scaled: npt.NDArray[np.float64] = (array - array.min()) / spread
+    low, high = array.min(), array.max()
+    if high / 2 - low / 2 > np.finfo(np.float64).max / 2:  # scales do not depend on the unit
+        array, low, high = array / 2, low / 2, high / 2
+    scaled: npt.NDArray[np.float64] = (array - low) / (high - low)
     return scaled if scale == "min-max" else (scaled - scaled.mean()) / scaled.std()
 
 
-def convex_combination(
-    first: Mapping[Item, float],
-    second: Mapping[Item, float],
-    weight: float,
-    scale: str = "min-max",
-) -> list[tuple[Item, float]]:
-    """Fuse two lists by their scores: (item, score), best first.
-
-    Each list maps items to scores, higher is better. An item scores ``weight`` times its normalised
-    score in ``second`` plus one less ``weight`` times that in ``first``. In a list that does not
-    hold it, it counts as 0, with ``"z-score"`` as that list's last. Ties stand in the order of
-    appearance. An empty list adds nothing.
-    Raises ``ValueError`` on a weight outside [0, 1], lists that are no mappings or both empty, or
-    what ``normalized`` refuses.
-    Source: [bruch2023analysis]
-
-    >>> fused = convex_combination({"a": 12.0, "b": 6.0}, {"b": 0.9, "c": 0.4}, weight=0.75)
-    >>> fused
-    [('b', 0.75), ('a', 0.25), ('c', 0.0)]
-    """
-    require.fraction("weight", weight)
-    require.one_of("scale", scale, _SCALES)
-    if not (isinstance(first, Mapping) and isinstance(second, Mapping)):
-        raise ValueError("first and second must map items to scores")
-    if not first and not second:
-        raise ValueError("first and second must not both be empty")
-    totals: dict[Item, float] = dict.fromkeys([*first, *second], 0.0)
-    for scores, share in ((first, 1 - weight), (second, weight)):
-        if not scores:
-            continue
-        scaled = dict(zip(scores, normalized(list(scores.values()), scale).tolist(), strict=True))
-        missing = min(scaled.values()) if scale == "z-score" else 0.0
-        for item in totals:
-            totals[item] += share * scaled.get(item, missing)
-    return sorted(totals.items(), key=lambda pair: -pair[1])
-
-
-def union_coverage(rankings: Sequence[Iterable[Item]], right: Item, k: int) -> bool:
-    """Say whether any of ``rankings`` has the ``right`` item among its first ``k``.
-
-    It is what a fusion could reach that always knew which ranking to believe.
-    Raises ``ValueError`` if there is no ranking, or ``k`` is below 1.
-
-    >>> union_coverage([["a", "b"], ["c"]], "b", 1), union_coverage([["a", "b"], ["c"]], "c", 1)
-    (False, True)
-    """
-    limit = require.count("k", k)
-    return any(right in ranking[:limit] for ranking in _rankings(rankings))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Pool:
-    """The candidates of several lists for many queries at once, to fuse them all in one step.
+class CandidatePool:
+    """The candidates of several result lists for many queries, to fuse them all in one step.
 
     ``ids`` (queries, m) are the candidates of a query, -1 where there are no more. ``ranks``
-    (lists, queries, m) say where each list has them, infinity where it does not. ``scaled``
-    (lists, queries, m) are the scores on a common scale.
+    (lists, queries, m) are their ranks in each list, infinity where the list lacks them. ``scaled``
+    (lists, queries, m) are the normalized scores.
     """
 
     ids: npt.NDArray[np.int64]
     ranks: npt.NDArray[np.float64]
     scaled: npt.NDArray[np.float64]
 
-    def by_rank(
+    def fuse_by_rank(
         self, k: float, window: int | None = None, *, weights: npt.ArrayLike | None = None
     ) -> npt.NDArray[np.float64]:
-        """Return the fused scores by reciprocal ranks, (queries, m); -inf where there is no one.
+        """Return the RRF scores, (queries, m); -inf where there is no candidate.
 
-        Only the first ``window`` of each list count, all if it is None. ``weights`` (lists,) say
-        what the vote of each list is worth, 1 each if None.
-        Raises ``ValueError`` on a negative ``k``, a window below 1, or weights as ``by_score``.
+        Only the first ``window`` of each list count, all if it is None. ``weights`` (lists,) are
+        the weights of the lists, 1 each if None.
+        Raises ``ValueError`` on a negative ``k``, a window below 1, or weights as
+        ``fuse_by_score``.
         Source: [cormack2009reciprocal]
         """
         k = float(require.non_negative("k", k))
@@ -207,10 +168,10 @@ class Pool:
         absent = (self.ids < 0) | np.isinf(ranks).all(axis=0)
         return np.where(absent, -np.inf, fused)
 
-    def by_score(self, weights: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Return the weighted sums of the scaled scores, (queries, m); -inf where there is no one.
+    def fuse_by_score(self, weights: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the convex combinations of scores, (queries, m); -inf where there is no candidate.
 
-        ``weights`` (lists,) say how much each list counts. Raises ``ValueError`` unless there is
+        ``weights`` (lists,) are the weights of the lists. Raises ``ValueError`` unless there is
         one of 0 or more for each list.
         Source: [bruch2023analysis]
         """
@@ -226,15 +187,19 @@ class Pool:
         return shares
 
 
-def pool(lists: Sequence[Sequence[Sequence[tuple[int, float]]]], scale: str = "min-max") -> Pool:
+def pool_candidates(
+    lists: Sequence[Sequence[Sequence[tuple[int, float]]]], scale: str = "min-max"
+) -> CandidatePool:
     """Return the candidates of ``lists``: for each list and query (item, score), best first.
 
-    ``scale`` is that of ``normalized``; what a list lacks counts as in ``convex_combination``.
-    Raises ``ValueError`` if there is no list or no query, lists differ in their queries, a query
-    has no candidate at all, an item is negative or stands twice, or the scale is unknown.
+    Definition. ``scale`` is that of ``normalize_scores``; a candidate that a list lacks scores 0,
+    with ``"z-score"`` the least score of this list. An item of -1, which a search returns where it
+    found nothing, is no candidate. Raises ``ValueError`` if there is no list or no query, lists
+    differ in their queries, a query has no candidate at all, another item is negative or occurs
+    twice, or the scale is unknown.
 
-    >>> both = pool([[[(7, 12.0), (9, 6.0)]], [[(9, 0.9)]]])
-    >>> both.ids.tolist(), both.by_rank(60).round(4).tolist()
+    >>> both = pool_candidates([[[(7, 12.0), (9, 6.0)]], [[(9, 0.9)]]])
+    >>> both.ids.tolist(), both.fuse_by_rank(60).round(4).tolist()
     ([[7, 9]], [[0.0164, 0.0325]])
     """
     require.one_of("scale", scale, _SCALES)
@@ -245,7 +210,8 @@ def pool(lists: Sequence[Sequence[Sequence[tuple[int, float]]]], scale: str = "m
     places: list[dict[int, int]] = []
     for query in range(count):
         ranked = _rankings([[item for item, _ in each[query]] for each in lists])
-        items = dict.fromkeys(item for ranking in ranked for item in ranking)
+        found = (item for ranking in ranked for item in ranking if not _is_absent(item))
+        items = dict.fromkeys(found)
         if not items or min(items) < 0:
             raise ValueError(f"query {query} must have candidates, all of 0 or more")
         places.append({item: place for place, item in enumerate(items)})
@@ -255,10 +221,15 @@ def pool(lists: Sequence[Sequence[Sequence[tuple[int, float]]]], scale: str = "m
     for query, place in enumerate(places):
         ids[query, : len(place)] = list(place)
         for number, each in enumerate(lists):
-            if each[query]:
-                columns = [place[item] for item, _ in each[query]]
-                ranks[number, query, columns] = np.arange(1, len(columns) + 1)
-                values = normalized([score for _, score in each[query]], scale)
+            present = [
+                (rank, place[item], score)
+                for rank, (item, score) in enumerate(each[query], start=1)
+                if not _is_absent(item)
+            ]
+            if present:
+                at, columns, scores = map(list, zip(*present, strict=True))
+                ranks[number, query, columns] = at
+                values = normalize_scores(scores, scale)
                 scaled[number, query] = values.min() if scale == "z-score" else 0.0
                 scaled[number, query, columns] = values
-    return Pool(ids, ranks, scaled)
+    return CandidatePool(ids, ranks, scaled)

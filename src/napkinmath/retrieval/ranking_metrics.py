@@ -1,17 +1,17 @@
-"""Quality of a ranked list: reciprocal rank, average precision, discounted gain, and differences.
+"""Ranking metrics: NDCG, reciprocal rank, hit rate, average precision, and paired differences.
 
-``gains`` are what the results at ranks 1, 2, 3 ... are worth, 0 for a wrong one. Where only right
-and wrong count, they are 1 and 0.
+``gains`` are the relevance of the results at ranks 1, 2, 3 ..., 0 for an irrelevant result. Where
+relevance is binary, they are 1 and 0.
 """
 
 import math
-from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.stats.intervals import MeanDifference
+from napkinmath.stats.normal import two_sided_z
 
 _DISCOUNTS = ("log2(rank + 1)", "log2(rank)")
 
@@ -27,12 +27,13 @@ def _gains(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def dcg_at_k(gains: npt.ArrayLike, k: int, *, discount: str = "log2(rank + 1)") -> float:
-    """Return the discounted cumulative gain of the first ``k`` results.
+    """Return the discounted cumulative gain (DCG) of the first ``k`` results.
 
-    ``discount`` is what a gain is divided by. ``"log2(rank + 1)"`` is what libraries compute. With
+    A gain is divided by its ``discount``. ``"log2(rank + 1)"`` is what libraries compute. With
     ``"log2(rank)"``, as the measure was first published, ranks 1 and 2 are both undiscounted.
-    Fewer than ``k`` results count as if nothing followed.
-    Raises ``ValueError`` on negative gains, ``k`` below 1 or an unknown discount.
+    Missing results have a gain of 0.
+    Raises ``ValueError`` on negative gains, ``k`` below 1, an unknown discount, and gains whose sum
+    is out of the range of floats.
     Source: [jarvelin2002cumulated]
 
     >>> round(dcg_at_k([3, 2, 3, 0, 1, 2], 6), 3)
@@ -41,8 +42,11 @@ def dcg_at_k(gains: npt.ArrayLike, k: int, *, discount: str = "log2(rank + 1)") 
     kept = _gains("gains", gains)[: require.count("k", k)]
     ranks = np.arange(1, len(kept) + 1)
     if require.one_of("discount", discount, _DISCOUNTS) == "log2(rank)":
-        return float((kept / np.maximum(1, np.log2(ranks))).sum())
-    return float((kept / np.log2(ranks + 1)).sum())
+        discounted = kept / np.maximum(1, np.log2(ranks))
+    else:
+        discounted = kept / np.log2(ranks + 1)
+    with np.errstate(over="ignore"):
+        return require.finite("the sum of discounted gains", float(discounted.sum()))
 
 
 def ndcg_at_k(
@@ -52,12 +56,13 @@ def ndcg_at_k(
     ideal_gains: npt.ArrayLike | None = None,
     discount: str = "log2(rank + 1)",
 ) -> float:
-    """Return the discounted gain of the first ``k`` results over that of the best possible order.
+    """Return the normalized DCG of the first ``k`` results: over that of the ideal order.
 
-    ``ideal_gains`` are those of all judged documents, in any order; without them the best order is
-    that of ``gains``, which hides every right answer that the list does not hold. 0 if nothing is
-    worth anything.
-    Raises ``ValueError`` as ``dcg_at_k`` does, and if the ideal is worth less than the list.
+    ``ideal_gains`` are those of all judged documents, in any order; without them the ideal order is
+    that of ``gains``, which hides every relevant document that the list lacks. 0 if no gain is
+    above 0.
+    Raises ``ValueError`` on negative gains, ``k`` below 1, an unknown discount, and an ideal that
+    gains less than the list.
     Source: [jarvelin2002cumulated]
 
     >>> round(ndcg_at_k([3, 2, 3, 0, 1, 2], 6), 3)
@@ -65,77 +70,80 @@ def ndcg_at_k(
     >>> round(ndcg_at_k([3, 2, 3, 0, 1, 2], 6, ideal_gains=[3, 3, 3, 2, 2, 2, 1, 0]), 3)
     0.785
     """
-    reached = dcg_at_k(gains, k, discount=discount)
-    pool = _gains("ideal_gains", gains if ideal_gains is None else ideal_gains)
-    best = dcg_at_k(np.sort(pool)[::-1], k, discount=discount)
+    found = _gains("gains", gains)
+    judged = found if ideal_gains is None else _gains("ideal_gains", ideal_gains)
+    unit = max(found.max(initial=0.0), judged.max(initial=0.0)) or 1.0  # sums stay in range
+    reached = dcg_at_k(found / unit, k, discount=discount)
+    best = dcg_at_k(np.sort(judged / unit)[::-1], k, discount=discount)
     if reached > best * (1 + 1e-12):
-        raise ValueError(f"ideal_gains must be worth {reached!r} or more at {k}, got {best!r}")
+        raise ValueError(
+            f"ideal_gains must gain as much as gains at {k}, got {best / reached:.6g} of it"
+        )
     return reached / best if best > 0 else 0.0
 
 
-def reciprocal_rank(gains: npt.ArrayLike, k: int | None = None) -> float:
-    """Return one over the rank of the first result worth anything, 0 if there is none in ``k``.
-
-    Raises ``ValueError`` on negative gains or ``k`` below 1.
-
-    >>> reciprocal_rank([0, 0, 1]), reciprocal_rank([0, 0, 1], k=2)
-    (0.333..., 0.0)
-    """
+def _reciprocal_rank(gains: npt.ArrayLike, k: int | None = None) -> float:
+    """Return one over the rank of the first relevant result, 0 if there is none in ``k``."""
     kept = _gains("gains", gains)
     right = np.flatnonzero(kept if k is None else kept[: require.count("k", k)])
     return 1 / (1 + int(right[0])) if len(right) else 0.0
 
 
 def mean_reciprocal_rank(rows: npt.ArrayLike, k: int | None = None) -> float:
-    """Return the mean of ``reciprocal_rank`` over queries; ``rows`` (queries, ranks) are gains.
+    """Return the mean reciprocal rank (MRR) of queries; ``rows`` (queries, ranks) are gains.
 
+    Definition: the mean of one over the rank of the first relevant result, 0 without one in ``k``.
     Raises ``ValueError`` on an empty table, negative gains or ``k`` below 1.
 
     >>> round(mean_reciprocal_rank([[0, 0, 1], [0, 1, 0], [1, 0, 0]]), 2)
     0.61
     """
     table = require.finite_array("rows", rows, ndim=2)
-    return float(np.mean([reciprocal_rank(row, k) for row in table]))
+    return float(np.mean([_reciprocal_rank(row, k) for row in table]))
 
 
 def reciprocal_ranks(
-    scores: npt.ArrayLike, right: npt.ArrayLike, k: int
+    scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int
 ) -> npt.NDArray[np.float64]:
-    """Return the reciprocal rank of each query's right answer among its scored candidates, (q,).
+    """Return the reciprocal rank of each query's relevant candidate, (q,).
 
-    ``scores`` (q, m) rank the candidates, minus infinity for none; ``right`` (q, m) marks at most
-    one a query. 0 if no candidate is right, or it stands below ``k``. Candidates of equal score
-    share their places: the value is the mean over the orders in which they may stand.
-    Raises ``ValueError`` on other shapes, NaN, two right answers to a query or ``k`` below 1.
+    ``scores`` (q, m) rank the candidates, minus infinity for none; ``relevant`` (q, m) marks at
+    most one a query. 0 if no candidate is relevant, or it ranks below ``k``. Candidates of equal
+    score share their places: the value is the mean over their orders. Definition.
+    Raises ``ValueError`` on no query or other shapes, NaN, two relevant candidates of a query or
+    ``k`` below 1.
 
     >>> reciprocal_ranks([[3.0, 2.0], [1.0, 1.0]], [[False, True], [True, False]], 10).tolist()
     [0.5, 0.75]
     """
-    return _mean_over_places(scores, right, 1 / np.arange(1, require.count("k", k) + 1))
+    return _mean_over_places(scores, relevant, 1 / np.arange(1, require.count("k", k) + 1))
 
 
-def hit_rates(scores: npt.ArrayLike, right: npt.ArrayLike, k: int) -> npt.NDArray[np.float64]:
-    """Return whether each query's right answer is among its first ``k``, (q,): 1, 0, or between.
+def hit_rates(scores: npt.ArrayLike, relevant: npt.ArrayLike, k: int) -> npt.NDArray[np.float64]:
+    """Return the hit rate of each query, (q,): whether its relevant candidate is in the top ``k``.
 
-    Arguments are those of ``reciprocal_ranks``. Between are those whose answer ties with others
-    across place ``k``: the chance that it stands before it.
+    Arguments as in ``reciprocal_ranks``. Where the candidate ties with others across rank ``k``,
+    the value is the probability that it is in the top ``k``. Definition.
     Raises ``ValueError`` as ``reciprocal_ranks`` does.
 
     >>> hit_rates([[3.0, 2.0], [1.0, 1.0]], [[False, True], [True, False]], 1).tolist()
     [0.0, 0.5]
     """
-    return _mean_over_places(scores, right, np.ones(require.count("k", k)))
+    return _mean_over_places(scores, relevant, np.ones(require.count("k", k)))
 
 
 def _mean_over_places(
     scores: npt.ArrayLike, right: npt.ArrayLike, worth: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Return what the places that the right answer may take are worth in the mean, (q,)."""
+    """Return the mean worth of the places that the relevant candidate may take, (q,)."""
     table, marks = np.asarray(scores, dtype=np.float64), np.asarray(right, dtype=bool)
-    if table.ndim != 2 or table.shape != marks.shape or np.isnan(table).any():
-        raise ValueError(f"scores and right must be tables of one shape, got {table.shape}")
+    if table.ndim != 2 or table.size == 0 or table.shape != marks.shape or np.isnan(table).any():
+        raise ValueError(
+            "scores and relevant must be tables of one shape, with a query and a candidate, and no "
+            f"NaN, got {table.shape} and {marks.shape}"
+        )
     if marks.sum(axis=1).max() > 1:
-        raise ValueError("right must mark at most one candidate a query")
+        raise ValueError("relevant must mark at most one candidate a query")
     own = np.where(marks, table, -np.inf).max(axis=1, keepdims=True)
     better, equal = (table > own).sum(axis=1), (table == own).sum(axis=1)
     total = np.concatenate([[0.0], worth.cumsum()])
@@ -145,10 +153,10 @@ def _mean_over_places(
 
 
 def average_precision(gains: npt.ArrayLike, relevant: int | None = None) -> float:
-    """Return the mean, over right answers, of the precision at the rank where each is found.
+    """Return the average precision: the mean precision at the rank of each relevant result.
 
-    ``relevant`` is how many right answers exist; those that the list does not hold add 0. Without
-    it only those in the list count. 0 if there is none.
+    ``relevant`` is how many relevant documents exist; those that the list lacks add 0. Without it
+    only those in the list count. 0 if there is none. Definition.
     Raises ``ValueError`` on negative gains or if ``relevant`` is fewer than the list holds.
 
     >>> average_precision([1, 0, 1]), average_precision([1, 0, 1], relevant=4)
@@ -161,27 +169,18 @@ def average_precision(gains: npt.ArrayLike, relevant: int | None = None) -> floa
     return float((np.arange(1, len(right) + 1) / right).sum() / total) if total else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A mean difference between two systems on the same queries, and its confidence interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
 def paired_difference(
     ours: npt.ArrayLike, theirs: npt.ArrayLike, confidence: float = 0.95
-) -> Difference:
-    """Return how much better ``ours`` is than ``theirs``, query by query, with its interval.
+) -> MeanDifference:
+    """Return the mean difference of ``ours`` and ``theirs`` over paired queries, with its interval.
 
-    Both (queries,) hold a score of each query, in the same order. Pairing removes what makes a
-    query hard for both, so the interval is far narrower than that of either mean. It is a normal
-    one: have thirty queries or more.
+    Both (queries,) hold a score of each query, in the same order. Pairing removes the difficulty
+    that a query has for both, so the interval is narrower than that of either mean. It is a normal
+    interval, for 30 queries or more; equal differences leave it no width. Definition.
     Raises ``ValueError`` on other shapes, fewer than two queries, or a confidence outside (0, 1).
 
     >>> paired_difference([1, 0.5, 1, 0], [0.5, 0.5, 1, 0])
-    Difference(mean=0.125, low=-0.11..., high=0.36...)
+    MeanDifference(mean=0.125, low=-0.11..., high=0.36...)
     """
     ours, theirs = (
         require.finite_array(name, value, ndim=1)
@@ -192,8 +191,7 @@ def paired_difference(
             f"ours and theirs must hold the same two or more queries, got {len(ours)} "
             f"and {len(theirs)}"
         )
-    z = NormalDist().inv_cdf(0.5 + require.open_fraction("confidence", confidence) / 2)
     each = ours - theirs
-    reach = z * float(each.std(ddof=1)) / math.sqrt(len(each))
+    reach = two_sided_z(confidence) * float(each.std(ddof=1)) / math.sqrt(len(each))
     mean = float(each.mean())
-    return Difference(mean, mean - reach, mean + reach)
+    return MeanDifference(mean, mean - reach, mean + reach)

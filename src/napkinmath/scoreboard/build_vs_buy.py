@@ -1,13 +1,13 @@
 """Published present values, rates of return, waiting and rotas, beside what our models make."""
 
 from napkinmath.decisions.cash_flow import (
-    equivalent_annual_usd,
-    internal_rates,
-    modified_rate,
+    equivalent_annual_cost_usd,
+    internal_rates_of_return,
+    mirr,
     spreadsheet_npv,
 )
-from napkinmath.decisions.launch_value import value_of_knowing_usd
-from napkinmath.decisions.real_options import Wait
+from napkinmath.decisions.real_options import DeferralOption
+from napkinmath.decisions.value_of_information import evpi_usd
 from napkinmath.pages.build_vs_buy import on_call_engineers
 from napkinmath.scoreboard.registry import reproduces
 
@@ -33,7 +33,7 @@ _MIRR = (
 )
 def mirr_of_the_tests() -> tuple[float, ...]:
     return tuple(
-        modified_rate(flows, finance_rate=finance, reinvest_rate=reinvest)
+        mirr(flows, finance_rate=finance, reinvest_rate=reinvest)
         for flows, finance, reinvest in _MIRR
     )
 
@@ -51,7 +51,7 @@ def mirr_of_the_tests() -> tuple[float, ...]:
 )
 def mirr_of_the_example() -> float:
     flows = [-100_000, 20_000, -10_000, 30_000, 38_000, 50_000]
-    return modified_rate(flows, finance_rate=0.09, reinvest_rate=0.12)
+    return mirr(flows, finance_rate=0.09, reinvest_rate=0.12)
 
 
 @reproduces(
@@ -86,7 +86,7 @@ def npv_of_later_flows() -> tuple[float, ...]:
     mark="read",
 )
 def nearest_rate() -> float:
-    return min(internal_rates([-5, 10.5, 1, -8, 1]), key=abs)
+    return min(internal_rates_of_return([-5, 10.5, 1, -8, 1]), key=abs)
 
 
 @reproduces(
@@ -102,9 +102,9 @@ def nearest_rate() -> float:
 )
 def level_payments() -> tuple[float, ...]:
     return (
-        equivalent_annual_usd(15_000, 0.08 / 12, 60),
-        equivalent_annual_usd(20_000, 0.8, 3),
-        equivalent_annual_usd(2_000, 0.3, 12),
+        equivalent_annual_cost_usd(15_000, 0.08 / 12, 60),
+        equivalent_annual_cost_usd(20_000, 0.8, 3),
+        equivalent_annual_cost_usd(2_000, 0.3, 12),
     )
 
 
@@ -121,8 +121,10 @@ def level_payments() -> tuple[float, ...]:
 )
 def now_or_later() -> tuple[float, ...]:
     # 200 a year now, then 300 or 100 for ever: worth 3,300 or 1,100 a year from now at a tenth.
-    machine = Wait(1600, up_usd=3300, down_usd=1100, p_up=0.5, rate=0.10, first_usd=200)
-    return machine.now_usd, machine.later_usd, machine.waiting_usd
+    machine = DeferralOption(
+        1600, up_usd=3300, down_usd=1100, p_up=0.5, rate=0.10, immediate_usd=200
+    )
+    return machine.invest_now_usd, machine.defer_usd, machine.option_value_usd
 
 
 @reproduces(
@@ -137,7 +139,7 @@ def now_or_later() -> tuple[float, ...]:
     mark="read",
 )
 def normal_loss() -> float:
-    return value_of_knowing_usd(0.69, 1.0)
+    return evpi_usd(0.69, 1.0)
 
 
 @reproduces(

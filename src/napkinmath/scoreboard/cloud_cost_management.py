@@ -2,10 +2,15 @@
 
 import numpy as np
 
+from napkinmath.decisions.shapley import coalition_costs, shapley
 from napkinmath.finops.anomaly_detection import average_run_length
-from napkinmath.finops.commitments import bill, normal_commitment, payment_schedule
-from napkinmath.finops.cost_allocation import airport_shapley, coalition_costs, shapley
-from napkinmath.finops.spot_diversification import capacity_at_risk_of_many
+from napkinmath.finops.commitments import (
+    committed_bill,
+    normal_commitment,
+    payment_schedule,
+)
+from napkinmath.finops.cost_allocation import airport_shapley
+from napkinmath.finops.spot_diversification import capacity_at_risk_limit
 from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "cloud-cost-management"
@@ -60,10 +65,10 @@ def focus_recurring() -> float:
     mark="read",
 )
 def focus_unused() -> tuple[float, ...]:
-    day = bill(
+    day = committed_bill(
         [1.0] * 18 + [0.0] * 6, 1.0, committed_usd_per_hour=52.4, on_demand_usd_per_hour=78.6
     )
-    used = 24 * 52.4 * day.utilisation
+    used = 24 * 52.4 * day.utilization
     return used, 24 * day.usd_per_hour - used, 24 * day.usd_per_hour
 
 
@@ -81,7 +86,7 @@ def focus_unused() -> tuple[float, ...]:
 )
 def focus_overage() -> tuple[float, ...]:
     rates = {"committed_usd_per_hour": 24.2, "on_demand_usd_per_hour": 36.3}
-    day = bill([2.0] * 12 + [1.0] * 12, 1.0, **rates)
+    day = committed_bill([2.0] * 12 + [1.0] * 12, 1.0, **rates)
     committed = 24 * 24.2 * day.committed
     return committed, 24 * day.usd_per_hour - committed, 24 * day.usd_per_hour
 
@@ -224,4 +229,4 @@ def ewma_sas() -> float:
     mark="read",
 )
 def vasicek() -> float:
-    return capacity_at_risk_of_many(0.0075, 0.2, confidence=0.999)
+    return capacity_at_risk_limit(0.0075, 0.2, confidence=0.999)

@@ -2,7 +2,7 @@
 
 from napkinmath.retrieval.bm25 import bm25, index_terms
 from napkinmath.retrieval.rank_fusion import (
-    normalized,
+    normalize_scores,
     reciprocal_rank_fusion,
     reciprocal_rank_score,
 )
@@ -79,7 +79,7 @@ def bm25_of_rank_bm25() -> tuple[float, ...]:
     mark="read",
 )
 def scale_of_weaviate() -> tuple[float, ...]:
-    return tuple(normalized([1, 8, 6, 11]).tolist())
+    return tuple(normalize_scores([1, 8, 6, 11]).tolist())
 
 
 @reproduces(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from napkinmath.catalog.hardware import accelerator
 from napkinmath.catalog.language_models import model
-from napkinmath.finops.total_cost_of_ownership import rent_usd
+from napkinmath.finops.total_cost_of_ownership import rental_usd
 from napkinmath.prices._lookup import price
 from napkinmath.scoreboard.registry import reproduces
 from napkinmath.serving.heterogeneous_fleet import Kind, cheapest_mix
@@ -226,7 +226,7 @@ DEEPSEEK_NODE_PER_S = {"read": 73.7e3, "written": 14.8e3}
     mark="read",
 )
 def deepseek_day() -> float:
-    return rent_usd(226.75 * 8 * _DAY_S, 2.0)
+    return rental_usd(226.75 * 8 * _DAY_S, 2.0)
 
 
 @reproduces(

@@ -2,10 +2,10 @@
 
 import math
 
-from napkinmath.decisions.cost import irr, npv
-from napkinmath.finops.billing import Tier, mean_held_bytes, tiered_usd
+from napkinmath.decisions.cash_flow import irr, npv
+from napkinmath.finops.billing import Tier, mean_stored_bytes, tiered_usd
 from napkinmath.finops.carbon import JOULES_PER_KWH, co2e_kg, energy_j, implied_kg_per_j
-from napkinmath.finops.total_cost_of_ownership import rent_usd
+from napkinmath.finops.total_cost_of_ownership import rental_usd
 from napkinmath.scoreboard.registry import reproduces
 
 _TOPIC = "ml-cost-models"
@@ -32,7 +32,7 @@ _LLAMA1_HOURS = (809_472, 1_082_880, 82_432, 135_168, 530_432, 1_022_362)
 )
 def deepseek_v3() -> tuple[float, ...]:
     stages = (2_664_000, 119_000, 5_000)
-    return tuple(rent_usd(hours * _HOUR_S, 2.0) for hours in (*stages, sum(stages)))
+    return tuple(rental_usd(hours * _HOUR_S, 2.0) for hours in (*stages, sum(stages)))
 
 
 @reproduces(
@@ -48,7 +48,7 @@ def deepseek_v3() -> tuple[float, ...]:
 )
 def deepseek_v3_trillion_tokens() -> float:
     # What a trillion tokens cost, over what the cluster costs a day.
-    return rent_usd(180_000 * _HOUR_S, 2.0) / rent_usd(2_048 * _DAY_S, 2.0)
+    return rental_usd(180_000 * _HOUR_S, 2.0) / rental_usd(2_048 * _DAY_S, 2.0)
 
 
 def _llama_t(hours: float, watts: float) -> float:
@@ -270,7 +270,7 @@ def s3_storage_2013() -> float:
 
 def _march_bytes() -> float:
     held = [(100 * 2**30, 15 * _DAY_S), (100 * 2**40, 16 * _DAY_S)]
-    return mean_held_bytes(held, month_s=31 * _DAY_S)
+    return mean_stored_bytes(held, month_s=31 * _DAY_S)
 
 
 @reproduces(
@@ -286,7 +286,7 @@ def _march_bytes() -> float:
 )
 def s3_versions() -> float:
     held = [(4 * 2**30, 31 * _DAY_S), (5 * 2**30, 16 * _DAY_S)]
-    return mean_held_bytes(held, month_s=31 * _DAY_S) / 2**30
+    return mean_stored_bytes(held, month_s=31 * _DAY_S) / 2**30
 
 
 @reproduces(

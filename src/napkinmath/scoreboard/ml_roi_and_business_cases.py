@@ -1,14 +1,15 @@
 """Published sample sizes, error rates of repeated looks, and exaggerations, beside ours."""
 
-from napkinmath.experimentation.sample_ratio import sample_ratio_p
+from napkinmath._numerics import bisect
+from napkinmath.experimentation.sample_ratio import sample_ratio_p_value
 from napkinmath.experimentation.sequential_testing import (
-    data_for,
-    false_alarm,
-    monitor,
+    boundary_crossing,
     obrien_fleming,
+    obrien_fleming_spending,
+    peeking_false_alarm_rate,
     pocock,
+    sample_size_inflation,
     spending_bounds,
-    spent_late,
 )
 from napkinmath.experimentation.shrinkage import exaggeration
 from napkinmath.scoreboard.registry import reproduces
@@ -50,7 +51,7 @@ def kohavi_sizes() -> tuple[float, ...]:
     mark="read",
 )
 def sixteen_and_twenty_one() -> tuple[float, ...]:
-    return detection_factor(), detection_factor(sensitivity=0.9)
+    return detection_factor(), detection_factor(power=0.9)
 
 
 @reproduces(
@@ -65,7 +66,7 @@ def sixteen_and_twenty_one() -> tuple[float, ...]:
     mark="secondary",
 )
 def sample_ratio_of_scenario_one() -> float:
-    return sample_ratio_p([821_588, 815_482])
+    return sample_ratio_p_value([821_588, 815_482])
 
 
 @reproduces(
@@ -80,7 +81,7 @@ def sample_ratio_of_scenario_one() -> float:
     mark="secondary",
 )
 def repeated_looks() -> tuple[float, ...]:
-    return tuple(false_alarm(looks) for looks in (1, 2, 3, 4, 5, 10, 20, 50))
+    return tuple(peeking_false_alarm_rate(looks) for looks in (1, 2, 3, 4, 5, 10, 20, 50))
 
 
 @reproduces(
@@ -128,9 +129,12 @@ def obrien_fleming_bounds() -> tuple[float, ...]:
 )
 def pocock_data() -> tuple[float, ...]:
     bounds = pocock(4)
-    most = data_for(bounds, sensitivity=0.9)
-    drift = (most * detection_factor(sensitivity=0.9) / 2) ** 0.5
-    stops = (monitor(bounds).mean_fraction, monitor(bounds, drift=drift).mean_fraction)
+    most = sample_size_inflation(bounds, power=0.9)
+    drift = (most * detection_factor(power=0.9) / 2) ** 0.5
+    stops = (
+        boundary_crossing(bounds).mean_fraction,
+        boundary_crossing(bounds, drift=drift).mean_fraction,
+    )
     return (most, *(most * fraction for fraction in stops))
 
 
@@ -147,7 +151,7 @@ def pocock_data() -> tuple[float, ...]:
     mark="read",
 )
 def spending_at_the_first_look() -> float:
-    return spent_late(1 / 3, 0.10) / 2
+    return obrien_fleming_spending(1 / 3, 0.10) / 2
 
 
 @reproduces(
@@ -162,7 +166,9 @@ def spending_at_the_first_look() -> float:
     mark="read",
 )
 def bound_at_the_first_look() -> float:
-    return float(spending_bounds([1 / 3, 2 / 3, 1.0], lambda t: spent_late(t, 0.10))[0])
+    return float(
+        spending_bounds([1 / 3, 2 / 3, 1.0], lambda t: obrien_fleming_spending(t, 0.10))[0]
+    )
 
 
 #: True effect and standard error, in points: three of beauty and sex ratios, one of the cycle.
@@ -182,7 +188,7 @@ _DESIGNS = ((0.1, 3.3), (0.3, 3.3), (1.0, 3.3), (2.0, 8.1))
     mark="read",
 )
 def wrong_signs() -> tuple[float, ...]:
-    return tuple(exaggeration(effect, error).wrong_sign for effect, error in _DESIGNS)
+    return tuple(exaggeration(effect, error).wrong_sign_share for effect, error in _DESIGNS)
 
 
 @reproduces(
@@ -198,17 +204,13 @@ def wrong_signs() -> tuple[float, ...]:
     mark="read",
 )
 def exaggerations() -> tuple[float, ...]:
-    return tuple(exaggeration(effect, error).factor for effect, error in _DESIGNS)
+    return tuple(exaggeration(effect, error).ratio for effect, error in _DESIGNS)
 
 
 def _power_where(name: str, level: float) -> float:
-    """Return the power at which an error has fallen to ``level``, by halving the effect."""
-    low, high = 1e-3, 6.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        above = getattr(exaggeration(middle, 1.0), name) > level
-        low, high = (middle, high) if above else (low, middle)
-    return exaggeration(low, 1.0).sensitivity
+    """Return the power at which an error has fallen to ``level``."""
+    effect = bisect(lambda x: getattr(exaggeration(x, 1.0), name) > level, 1e-3, 6.0)
+    return exaggeration(effect, 1.0).power
 
 
 @reproduces(
@@ -227,5 +229,5 @@ def _power_where(name: str, level: float) -> float:
     "at 85 %.",
 )
 def power_needed() -> tuple[float, ...]:
-    signs = (_power_where("wrong_sign", 0.10), _power_where("wrong_sign", 0.01))
-    return (*signs, _power_where("factor", 1.5), _power_where("factor", 1.1))
+    signs = (_power_where("wrong_sign_share", 0.10), _power_where("wrong_sign_share", 0.01))
+    return (*signs, _power_where("ratio", 1.5), _power_where("ratio", 1.1))

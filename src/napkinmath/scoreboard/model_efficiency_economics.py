@@ -1,9 +1,9 @@
 """Published bills, list prices, sample sizes and routers, and what our models make of them."""
 
-from napkinmath.experimentation.non_inferiority import trials_needed
 from napkinmath.pages.model_efficiency_economics import RUNS
 from napkinmath.prices._lookup import price
 from napkinmath.scoreboard.registry import reproduces
+from napkinmath.stats.sample_size import non_inferiority_sample_size
 
 _TOPIC = "model-efficiency-economics"
 #: List prices of a million tokens, in and out, as they were on the days of the runs.
@@ -102,7 +102,7 @@ def list_price_gap() -> float:
 )
 def noninferiority_sizes() -> tuple[float, ...]:
     rates = (0.2, 0.3, 0.4, 0.6, 0.7)
-    return tuple(trials_needed(p, p / 10, continuity=True) for p in rates)
+    return tuple(non_inferiority_sample_size(p, p / 10, continuity=True) for p in rates)
 
 
 @reproduces(
@@ -120,7 +120,7 @@ def noninferiority_sizes() -> tuple[float, ...]:
     "get 19,111 and 2,141.",
 )
 def noninferiority_sizes_rounded() -> tuple[float, ...]:
-    return tuple(trials_needed(p, p / 10, continuity=True) for p in (0.1, 0.5))
+    return tuple(non_inferiority_sample_size(p, p / 10, continuity=True) for p in (0.1, 0.5))
 
 
 def _at_half_the_gap(both: int, weak: int, strong: int, neither: int) -> float:

@@ -3,7 +3,7 @@
 from napkinmath.reliability.error_budget import burn_rate, spent_after_s
 from napkinmath.reliability.replication import mirrored_loss
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.stats.intervals import no_failure_bound
+from napkinmath.stats.intervals import zero_failure_bound
 from napkinmath.stats.sample_size import observations_needed
 
 _TOPIC = "running-vector-databases"
@@ -69,7 +69,7 @@ def budgets_of_a_month() -> tuple[float, ...]:
     mark="read",
 )
 def bound_after_no_event() -> float:
-    return no_failure_bound(50)
+    return zero_failure_bound(50)
 
 
 @reproduces(
@@ -84,4 +84,4 @@ def bound_after_no_event() -> float:
     mark="read",
 )
 def sample_sizes_of_r() -> tuple[float, ...]:
-    return tuple(observations_needed(0.50, after, sensitivity=0.90) for after in (0.75, 0.8026))
+    return tuple(observations_needed(0.50, after, power=0.90) for after in (0.75, 0.8026))

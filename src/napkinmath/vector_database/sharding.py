@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath.stats.distributions import gamma_cdf
 
 Keys = npt.NDArray[np.uint64]
 Owners = npt.NDArray[np.int64]
@@ -216,24 +217,12 @@ def ring_share_quantile(points: int, q: float) -> float:
     require.count("points", points)
     require.open_fraction("q", q)
     low, high = 0.0, 2.0
-    while _gamma_cdf(points, high * points) < q:
+    while gamma_cdf(high * points, points) < q:
         high *= 2
     for _ in range(60):
         middle = (low + high) / 2
-        if _gamma_cdf(points, middle * points) < q:
+        if gamma_cdf(middle * points, points) < q:
             low = middle
         else:
             high = middle
     return (low + high) / 2
-
-
-def _gamma_cdf(shape: int, x: float) -> float:
-    """Return P(Gamma(shape) <= x) for a whole shape: no fewer than ``shape`` Poisson events."""
-    if x <= 0:
-        return 0.0
-    logs = -x + np.arange(shape) * math.log(x) - _log_factorials(shape - 1)
-    return float(1 - np.exp(logs).sum())
-
-
-def _log_factorials(n: int) -> npt.NDArray[np.float64]:
-    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])

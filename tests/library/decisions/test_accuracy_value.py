@@ -6,12 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.decisions.accuracy_value import (
+    accuracy_saving_per_item_usd,
+    accuracy_saving_usd,
     break_even_error_usd,
     cascade,
     cost_of_pass_usd,
-    item_saved_usd,
-    saved_usd,
-    total_usd,
 )
 
 share = st.floats(0.01, 1.0)
@@ -19,9 +18,9 @@ money = st.floats(0.0, 1e4)
 
 
 def test_a_point_that_costs_more_than_it_brings() -> None:
-    assert saved_usd(100_000, 0.01, 1.0, 0.0) == pytest.approx(1000)
-    assert saved_usd(100_000, 0.01, 1.0, 0.0, 1600) == pytest.approx(-600)
-    assert saved_usd(100_000, 0.01, 1.0, 0.016) == pytest.approx(-600)
+    assert accuracy_saving_usd(100_000, 0.01, 1.0, 0.0) == pytest.approx(1000)
+    assert accuracy_saving_usd(100_000, 0.01, 1.0, 0.0, 1600) == pytest.approx(-600)
+    assert accuracy_saving_usd(100_000, 0.01, 1.0, 0.016) == pytest.approx(-600)
     assert break_even_error_usd(0.01, 0.0, 1600, 100_000) == pytest.approx(1.6)
     assert break_even_error_usd(np.float64(0.01), 0.016) == pytest.approx(1.6)
 
@@ -31,9 +30,9 @@ def test_a_saving_is_the_difference_of_two_totals(
     items: float, accuracy: float, item_usd: float, error_usd: float, fixed_usd: float
 ) -> None:
     worse = accuracy / 2
-    before = total_usd(items, worse, item_usd, error_usd)
-    after = total_usd(items, accuracy, 2 * item_usd, error_usd, fixed_usd)
-    saved = saved_usd(items, accuracy - worse, error_usd, item_usd, fixed_usd)
+    before = items * (item_usd + (1 - worse) * error_usd)
+    after = items * (2 * item_usd + (1 - accuracy) * error_usd) + fixed_usd
+    saved = accuracy_saving_usd(items, accuracy - worse, error_usd, item_usd, fixed_usd)
     assert saved == pytest.approx(before - after, rel=1e-9, abs=1e-12 + 1e-9 * (before + after))
 
 
@@ -42,29 +41,29 @@ def test_at_break_even_nothing_is_saved(
     gain: float, extra: float, fixed: float, items: float
 ) -> None:
     error = break_even_error_usd(gain, extra, fixed, items)
-    saved = saved_usd(items, gain, error, extra, fixed)
+    saved = accuracy_saving_usd(items, gain, error, extra, fixed)
     assert saved == pytest.approx(0, abs=1e-9 + 1e-6 * (items * extra + fixed))
-    each = item_saved_usd(gain, error, extra, fixed, items)
+    each = accuracy_saving_per_item_usd(gain, error, extra, fixed, items)
     assert each * items == pytest.approx(saved, abs=1e-9 + 1e-6 * (items * extra + fixed))
 
 
 def test_cost_of_pass() -> None:
     assert cost_of_pass_usd(0.05, 0.5) == 0.1
     assert cost_of_pass_usd(0.05, 0.5, verify_usd=0.05) == 0.2
-    assert cost_of_pass_usd(0.05, 0.0, tries=3, fallback_usd=4.0) == pytest.approx(4.15)
-    assert cost_of_pass_usd(1.0, 1.0, tries=3, fallback_usd=4.0) == 1.0
+    assert cost_of_pass_usd(0.05, 0.0, max_attempts=3, fallback_usd=4.0) == pytest.approx(4.15)
+    assert cost_of_pass_usd(1.0, 1.0, max_attempts=3, fallback_usd=4.0) == 1.0
     rng = np.random.default_rng(0)
     tries = rng.random((20_000, 4)) < 0.3
     used = np.where(tries.any(axis=1), tries.argmax(axis=1) + 1, 4)
     played = (2.0 * used + 10.0 * ~tries.any(axis=1)).mean()
-    assert cost_of_pass_usd(1.5, 0.3, verify_usd=0.5, tries=4, fallback_usd=10) == pytest.approx(
-        played, rel=0.02
-    )
+    assert cost_of_pass_usd(
+        1.5, 0.3, verify_usd=0.5, max_attempts=4, fallback_usd=10
+    ) == pytest.approx(played, rel=0.02)
 
 
 @given(share, money)
 def test_many_tries_are_as_good_as_no_limit(p: float, usd: float) -> None:
-    limited = cost_of_pass_usd(usd, p, tries=5000, fallback_usd=1.0)
+    limited = cost_of_pass_usd(usd, p, max_attempts=5000, fallback_usd=1.0)
     assert limited == pytest.approx(cost_of_pass_usd(usd, p), rel=1e-6, abs=1e-6)
 
 
@@ -80,18 +79,21 @@ def test_a_cascade_from_none_to_all() -> None:
     assert found.accuracy.max() > dear.mean()  # a good signal beats the dear model alone
 
 
+def test_items_of_equal_confidence_are_escalated_in_random_order() -> None:
+    found = cascade([0.5, 0.5, 0.5, 0.9], [0, 1, 0, 1], [1, 1, 1, 1])
+    assert found.accuracy == pytest.approx([2 / 4, 2 / 4 + 1 / 6, 2 / 4 + 1 / 3, 1, 1])
+    turned = cascade([0.5, 0.5, 0.9, 0.5], [0, 0, 1, 1], [1, 1, 1, 1])
+    assert turned.accuracy == pytest.approx(found.accuracy)
+
+
 @pytest.mark.parametrize("bad", [-1.0, math.nan, math.inf, "1", None])
 def test_refuses_money(bad: object) -> None:
     calls = [
-        lambda x: total_usd(1, 0.5, x, 1),
-        lambda x: total_usd(1, 0.5, 1, x),
-        lambda x: total_usd(1, 0.5, 1, 1, x),
-        lambda x: total_usd(x, 0.5, 1, 1),
-        lambda x: saved_usd(x, 0.1, 1, 1),
-        lambda x: saved_usd(1, 0.1, x, 1),
+        lambda x: accuracy_saving_usd(x, 0.1, 1, 1),
+        lambda x: accuracy_saving_usd(1, 0.1, x, 1),
         lambda x: break_even_error_usd(0.1, x),
-        lambda x: item_saved_usd(0.1, x, 1),
-        lambda x: item_saved_usd(0.1, 1, 1, 1, x),
+        lambda x: accuracy_saving_per_item_usd(0.1, x, 1),
+        lambda x: accuracy_saving_per_item_usd(0.1, 1, 1, 1, x),
         lambda x: break_even_error_usd(0.1, 1, x),
         lambda x: break_even_error_usd(0.1, 1, 1, x),
         lambda x: cost_of_pass_usd(x, 0.5),
@@ -105,22 +107,22 @@ def test_refuses_money(bad: object) -> None:
 
 def test_refuses_the_rest() -> None:
     with pytest.raises(ValueError, match="extra_usd must be"):
-        saved_usd(1, 0.1, 1, math.nan)
+        accuracy_saving_usd(1, 0.1, 1, math.nan)
     with pytest.raises(ValueError, match="fixed_usd must be"):
-        saved_usd(1, 0.1, 1, 1, math.inf)
-    with pytest.raises(ValueError, match="size of gain must be"):
-        saved_usd(1, 1.1, 1, 1)
-    with pytest.raises(ValueError, match="gain must be"):
+        accuracy_saving_usd(1, 0.1, 1, 1, math.inf)
+    with pytest.raises(ValueError, match="size of accuracy_gain must be"):
+        accuracy_saving_usd(1, 1.1, 1, 1)
+    with pytest.raises(ValueError, match="accuracy_gain must be"):
         break_even_error_usd(0.0, 1)
     with pytest.raises(ValueError, match="accuracy must be"):
         cost_of_pass_usd(1, 0.0)
-    with pytest.raises(ValueError, match="tries must be"):
-        cost_of_pass_usd(1, 0.5, tries=0)
+    with pytest.raises(ValueError, match="max_attempts must be"):
+        cost_of_pass_usd(1, 0.5, max_attempts=0)
     with pytest.raises(ValueError, match="must be as many"):
         cascade([1, 2], [1], [1, 1])
     with pytest.raises(ValueError, match="confidence must be"):
         cascade("a", [1], [1])
     with pytest.raises(ValueError, match="cheap_correct must be between 0 and 1"):
         cascade([1, 2], [1, 2], [1, 1])
-    with pytest.raises(ValueError, match="dear_correct must be between 0 and 1"):
+    with pytest.raises(ValueError, match="expensive_correct must be between 0 and 1"):
         cascade([1, 2], [1, 0], [1, -1])

@@ -5,25 +5,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.decisions.real_options import Wait, deferral_usd
+from napkinmath.decisions.real_options import DeferralOption, deferral_option_usd
 
-PLAN = Wait(500e3, up_usd=800e3, down_usd=410e3, p_up=0.5, rate=0.10)
+PLAN = DeferralOption(500e3, up_usd=800e3, down_usd=410e3, p_up=0.5, rate=0.10)
 
 
 def test_waiting_beats_a_good_project() -> None:
-    assert PLAN.now_usd == pytest.approx(50e3)
-    assert PLAN.later_usd == pytest.approx(136.36e3, abs=10)
-    assert PLAN.waiting_usd == pytest.approx(86.36e3, abs=10)
+    assert PLAN.invest_now_usd == pytest.approx(50e3)
+    assert PLAN.defer_usd == pytest.approx(136.36e3, abs=10)
+    assert PLAN.option_value_usd == pytest.approx(86.36e3, abs=10)
 
 
 def test_a_project_that_loses_now_may_be_worth_waiting_for() -> None:
-    poor = Wait(700e3, up_usd=800e3, down_usd=410e3, p_up=0.5, rate=0.10)
-    assert poor.now_usd < 0 < poor.waiting_usd == poor.later_usd
+    poor = DeferralOption(700e3, up_usd=800e3, down_usd=410e3, p_up=0.5, rate=0.10)
+    assert poor.invest_now_usd < 0 < poor.option_value_usd == poor.defer_usd
 
 
 def test_no_news_no_reason_to_wait() -> None:
-    sure = Wait(500, up_usd=600, down_usd=600, p_up=0.3, rate=0.10, first_usd=60)
-    assert sure.waiting_usd < 0
+    sure = DeferralOption(500, up_usd=600, down_usd=600, p_up=0.3, rate=0.10, immediate_usd=60)
+    assert sure.option_value_usd < 0
 
 
 @given(
@@ -35,10 +35,10 @@ def test_no_news_no_reason_to_wait() -> None:
 def test_waiting_is_worth_more_the_wider_the_news(
     outlay: float, mean: float, half: float, wider: float
 ) -> None:
-    narrow = Wait(outlay, mean + half, mean - half, 0.5, 0.1)
-    wide = Wait(outlay, mean + half * (1 + wider), mean - half * (1 + wider), 0.5, 0.1)
-    assert wide.later_usd >= narrow.later_usd - 1e-9
-    assert wide.now_usd == pytest.approx(narrow.now_usd, abs=1e-6)
+    narrow = DeferralOption(outlay, mean + half, mean - half, 0.5, 0.1)
+    wide = DeferralOption(outlay, mean + half * (1 + wider), mean - half * (1 + wider), 0.5, 0.1)
+    assert wide.defer_usd >= narrow.defer_usd - 1e-9
+    assert wide.invest_now_usd == pytest.approx(narrow.invest_now_usd, abs=1e-6)
 
 
 def test_the_lattice_goes_to_black_and_scholes() -> None:
@@ -46,7 +46,7 @@ def test_the_lattice_goes_to_black_and_scholes() -> None:
     d1 = (math.log(value / outlay) + (rate + sigma**2 / 2) * years) / (sigma * math.sqrt(years))
     cdf = NormalDist().cdf
     closed = value * cdf(d1) - outlay * math.exp(-rate * years) * cdf(d1 - sigma * math.sqrt(years))
-    fine = deferral_usd(value, outlay, volatility=sigma, rate=rate, years=years, steps=1000)
+    fine = deferral_option_usd(value, outlay, volatility=sigma, rate=rate, years=years, steps=1000)
     assert fine == pytest.approx(closed, rel=1e-3)
 
 
@@ -55,44 +55,46 @@ def test_the_lattice_goes_to_black_and_scholes() -> None:
     st.floats(min_value=0.1, max_value=1),
     st.floats(min_value=0, max_value=0.3),
 )
-def test_a_right_is_worth_no_less_than_its_use(value: float, sigma: float, forgone: float) -> None:
-    kw = {"rate": 0.05, "years": 2.0, "forgone": forgone, "steps": 100}
-    right = deferral_usd(value, 500, volatility=sigma, **kw)  # type: ignore[arg-type]
+def test_a_right_is_worth_no_less_than_its_use(
+    value: float, sigma: float, payout_rate: float
+) -> None:
+    kw = {"rate": 0.05, "years": 2.0, "payout_rate": payout_rate, "steps": 100}
+    right = deferral_option_usd(value, 500, volatility=sigma, **kw)  # type: ignore[arg-type]
     assert max(value - 500, 0) <= right <= value
-    more = deferral_usd(value, 500, volatility=sigma + 0.2, **kw)  # type: ignore[arg-type]
+    more = deferral_option_usd(value, 500, volatility=sigma + 0.2, **kw)  # type: ignore[arg-type]
     assert more >= right - 1e-9
 
 
 def test_what_is_lost_meanwhile_ends_the_waiting() -> None:
-    kept = deferral_usd(900, 500, volatility=0.2, rate=0.05, years=2, forgone=0.0)
-    lost = deferral_usd(900, 500, volatility=0.2, rate=0.05, years=2, forgone=0.5)
+    kept = deferral_option_usd(900, 500, volatility=0.2, rate=0.05, years=2, payout_rate=0.0)
+    lost = deferral_option_usd(900, 500, volatility=0.2, rate=0.05, years=2, payout_rate=0.5)
     assert kept > 400 and lost == 400
 
 
 @pytest.mark.parametrize("bad", [-1, math.nan, math.inf, "1", None])
 def test_refusals(bad: float) -> None:
     with pytest.raises(ValueError, match="outlay_usd must be"):
-        Wait(bad, 1, 1, 0.5, 0.1)
+        DeferralOption(bad, 1, 1, 0.5, 0.1)
     with pytest.raises(ValueError, match="p_up must be"):
-        Wait(1, 1, 1, bad, 0.1)
+        DeferralOption(1, 1, 1, bad, 0.1)
     with pytest.raises(ValueError, match="rate must be"):
-        Wait(1, 1, 1, 0.5, bad)
-    good = {"volatility": 0.3, "rate": 0.1, "years": 1.0, "forgone": 0.0}
+        DeferralOption(1, 1, 1, 0.5, bad)
+    good = {"volatility": 0.3, "rate": 0.1, "years": 1.0, "payout_rate": 0.0}
     for name in good:
         with pytest.raises(ValueError, match=f"{name} must be"):
-            deferral_usd(1, 1, **{**good, name: bad})
+            deferral_option_usd(1, 1, **{**good, name: bad})
     with pytest.raises(ValueError, match="value_usd must be"):
-        deferral_usd(bad, 1, **good)
+        deferral_option_usd(bad, 1, **good)
     with pytest.raises(ValueError, match="outlay_usd must be"):
-        deferral_usd(1, bad, **good)
+        deferral_option_usd(1, bad, **good)
     with pytest.raises(ValueError, match="steps must be"):
-        deferral_usd(1, 1, **good, steps=0)
+        deferral_option_usd(1, 1, **good, steps=0)
 
 
 def test_worths_must_be_finite_and_steps_fine() -> None:
-    for name in ("up_usd", "down_usd", "first_usd"):
+    for name in ("up_usd", "down_usd", "immediate_usd"):
         with pytest.raises(ValueError, match=f"{name} must be"):
-            Wait(
+            DeferralOption(
                 **{
                     "outlay_usd": 1,
                     "up_usd": 1,
@@ -103,4 +105,4 @@ def test_worths_must_be_finite_and_steps_fine() -> None:
                 }
             )
     with pytest.raises(ValueError, match="steps must be finer"):
-        deferral_usd(1, 1, volatility=0.01, rate=0.5, years=10, steps=2)
+        deferral_option_usd(1, 1, volatility=0.01, rate=0.5, years=10, steps=2)

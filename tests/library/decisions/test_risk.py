@@ -2,10 +2,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from napkinmath.decisions.risk import Exit, Risk, draw_losses, exceedance
+from napkinmath.decisions.risk import Risk, SwitchingCost, simulate_losses
 
 OUTAGE = Risk("outage", per_year=2.0, low_usd=1e3, high_usd=1e5)
 
@@ -20,33 +18,25 @@ def test_a_loss_in_closed_form() -> None:
 
 def test_drawn_losses_have_the_mean_of_the_register() -> None:
     risks = [OUTAGE, Risk("price", per_year=0.3, low_usd=5e4, high_usd=4e5)]
-    drawn = draw_losses(risks, years=3.0, n=40_000, rng=np.random.default_rng(4))
+    drawn = simulate_losses(risks, years=3.0, runs=40_000, rng=np.random.default_rng(4))
     expected = 3 * sum(risk.usd_per_year for risk in risks)
     error = drawn.std() / math.sqrt(drawn.size)
     assert abs(drawn.mean() - expected) < 4 * error
     none = Risk("never", per_year=0.0, low_usd=1.0, high_usd=2.0)
-    assert (draw_losses([none], years=1, n=9, rng=np.random.default_rng(1)) == 0).all()
+    assert (simulate_losses([none], years=1, runs=9, rng=np.random.default_rng(1)) == 0).all()
 
 
 def test_the_share_of_quiet_stretches_is_that_of_a_poisson() -> None:
     rare = Risk("exit", per_year=0.1, low_usd=1e5, high_usd=1e6)
-    drawn = draw_losses([rare], years=3.0, n=40_000, rng=np.random.default_rng(5))
+    drawn = simulate_losses([rare], years=3.0, runs=40_000, rng=np.random.default_rng(5))
     quiet = math.exp(-0.3)
     error = math.sqrt(quiet * (1 - quiet) / drawn.size)
     assert abs(float((drawn == 0).mean()) - quiet) < 4 * error
 
 
-@given(st.lists(st.floats(min_value=0, max_value=1e6), min_size=1, max_size=50))
-def test_exceedance_falls_and_counts(losses: list[float]) -> None:
-    at = [0.0, 10.0, 1e3, 1e6]
-    share = exceedance(losses, at)
-    assert (np.diff(share) <= 0).all()
-    assert share.tolist() == [np.mean(np.array(losses) > x) for x in at]
-
-
 def test_leaving_adds_up() -> None:
-    leave = Exit(1e12, 0.09e-9, 500.0, 2.0, 18_000.0, 3.0, 4000.0)
-    assert (leave.egress_usd, leave.people_usd, leave.overlap_usd) == (90, 36_000, 12_000)
+    leave = SwitchingCost(1e12, 0.09e-9, 500.0, 2.0, 18_000.0, 3.0, 4000.0)
+    assert (leave.egress_usd, leave.engineering_usd, leave.dual_running_usd) == (90, 36_000, 12_000)
     assert leave.usd == 48_590
 
 
@@ -55,27 +45,23 @@ def test_refusals(bad: float) -> None:
     for name in ("per_year", "low_usd", "high_usd"):
         with pytest.raises(ValueError, match=f"{name} must be"):
             Risk(**{"name": "x", "per_year": 1, "low_usd": 1, "high_usd": 2, name: bad})
-    for at, name in enumerate(Exit.__slots__):
+    for at, name in enumerate(SwitchingCost.__slots__):
         values = [1.0] * 7
         values[at] = bad
         with pytest.raises(ValueError, match=f"{name} must be"):
-            Exit(*values)
+            SwitchingCost(*values)
     with pytest.raises(ValueError, match="years must be"):
-        draw_losses([OUTAGE], years=bad, n=1, rng=np.random.default_rng(1))
+        simulate_losses([OUTAGE], years=bad, runs=1, rng=np.random.default_rng(1))
 
 
 def test_the_rest_is_refused() -> None:
     with pytest.raises(ValueError, match="low_usd must not exceed"):
         Risk("x", per_year=1, low_usd=3, high_usd=2)
     with pytest.raises(ValueError, match="at least one risk"):
-        draw_losses([], years=1, n=1, rng=np.random.default_rng(1))
+        simulate_losses([], years=1, runs=1, rng=np.random.default_rng(1))
     with pytest.raises(ValueError, match="risks must hold nothing but Risk, got 1"):
-        draw_losses([1], years=1, n=1, rng=np.random.default_rng(1))  # type: ignore[list-item]
-    with pytest.raises(ValueError, match="n must be"):
-        draw_losses([OUTAGE], years=1, n=0, rng=np.random.default_rng(1))
+        simulate_losses([1], years=1, runs=1, rng=np.random.default_rng(1))  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="runs must be"):
+        simulate_losses([OUTAGE], years=1, runs=0, rng=np.random.default_rng(1))
     with pytest.raises(ValueError, match="rng must be"):
-        draw_losses([OUTAGE], years=1, n=1, rng=3)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="losses_usd must"):
-        exceedance([], [1])
-    with pytest.raises(ValueError, match="thresholds_usd must"):
-        exceedance([1], 1)
+        simulate_losses([OUTAGE], years=1, runs=1, rng=3)  # type: ignore[arg-type]

@@ -31,7 +31,7 @@ def test_the_logging_policy_itself_is_worth_its_mean() -> None:
     rewards = [1, 0, 0, 1, 1]
     for estimate in (ips(rewards, [0.3] * 5, [0.3] * 5), snips(rewards, [0.3] * 5, [0.3] * 5)):
         assert estimate.value == pytest.approx(0.6)
-        assert estimate.effective_rows == pytest.approx(5)
+        assert estimate.effective_sample_size == pytest.approx(5)
 
 
 def test_an_interval_drawn_anew_covers_and_leans_where_few_rows_weigh_much() -> None:
@@ -41,7 +41,7 @@ def test_an_interval_drawn_anew_covers_and_leans_where_few_rows_weigh_much() -> 
         action = rng.random(400) < 0.5
         reward = (rng.random(400) < np.where(action, 0.4, 0.2)).astype(float)
         target = np.where(action, 0.8, 0.2)
-        found = snips_interval(reward, target, [0.5] * 400, rng=rng, draws=200)
+        found = snips_interval(reward, target, [0.5] * 400, rng=rng, resamples=200)
         inside += found.low < 0.36 < found.high
     assert 0.88 < inside / 200 < 0.99
     heavy = snips_interval([0] + [1, 0] * 50, [0.9] + [0.1] * 100, [0.01] + [0.5] * 100, rng=rng)
@@ -52,8 +52,15 @@ def test_an_interval_drawn_anew_covers_and_leans_where_few_rows_weigh_much() -> 
 @given(st.lists(st.floats(0.05, 1), min_size=2, max_size=20))
 def test_weights_are_worth_no_more_than_their_rows(logged: list[float]) -> None:
     found = snips([1.0] * len(logged), [0.5] * len(logged), logged)
-    assert found.value == pytest.approx(1) and found.effective_rows + 1e-9 >= 1
-    assert found.effective_rows <= len(logged) + 1e-9
+    assert found.value == pytest.approx(1) and found.effective_sample_size + 1e-9 >= 1
+    assert found.effective_sample_size <= len(logged) + 1e-9
+
+
+def test_equal_rewards_have_no_bootstrap_interval() -> None:
+    rng = np.random.default_rng(1)
+    for rewards, target in (([1, 1, 1], [0.5, 0.2, 0.1]), ([0, 1, 1], [0.0, 0.2, 0.1])):
+        with pytest.raises(ValueError, match="rewards must vary"):
+            snips_interval(rewards, target, [0.5] * 3, rng=rng)
 
 
 def test_refusals() -> None:
@@ -68,16 +75,16 @@ def test_refusals() -> None:
         for estimator in (ips, snips):
             with pytest.raises(ValueError, match="must"):
                 estimator(rewards, target, logged)
-    for draws, coverage, source in ((0, 0.9, "ok"), (9, 1.0, "ok"), (9, 0.9, None)):
+    for resamples, confidence, source in ((0, 0.9, "ok"), (9, 1.0, "ok"), (9, 0.9, None)):
         rng = np.random.default_rng(1) if source else None
-        with pytest.raises(ValueError, match="draws|coverage|rng"):
+        with pytest.raises(ValueError, match="resamples|confidence|rng"):
             snips_interval(
                 [1, 0],
                 [0.5, 0.5],
                 [0.5, 0.5],
                 rng=rng,  # type: ignore[arg-type]
-                draws=draws,
-                coverage=coverage,
+                resamples=resamples,
+                confidence=confidence,
             )
     for estimator in (ips, snips):
         with pytest.raises(ValueError, match="above 0"):

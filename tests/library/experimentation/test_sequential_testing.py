@@ -7,27 +7,27 @@ from hypothesis import strategies as st
 
 from napkinmath.experimentation.sequential_testing import (
     always_valid_bound,
-    data_for,
-    false_alarm,
-    monitor,
+    boundary_crossing,
     obrien_fleming,
+    obrien_fleming_spending,
+    peeking_false_alarm_rate,
     pocock,
+    sample_size_inflation,
     spending_bounds,
-    spent_late,
 )
 
 
 def test_repeated_looks_at_nothing_as_armitage_tabled_them() -> None:
     printed = {1: 0.050, 2: 0.083, 3: 0.107, 4: 0.126, 5: 0.142, 10: 0.193, 20: 0.248}
-    for looks, share in printed.items():
-        assert false_alarm(looks) == pytest.approx(share, abs=0.0006)
-    assert false_alarm(np.int64(2), np.float64(0.05)) == false_alarm(2)
+    for analyses, share in printed.items():
+        assert peeking_false_alarm_rate(analyses) == pytest.approx(share, abs=0.0006)
+    assert peeking_false_alarm_rate(np.int64(2), np.float64(0.05)) == peeking_false_alarm_rate(2)
 
 
 def test_bounds_spend_what_they_should() -> None:
     for bounds in (pocock(6), obrien_fleming(6), pocock(3, 0.01)):
         wanted = 0.01 if bounds.size == 3 else 0.05
-        assert monitor(bounds).ever == pytest.approx(wanted, abs=1e-9)
+        assert boundary_crossing(bounds).rejection_rate == pytest.approx(wanted, abs=1e-9)
     assert np.ptp(pocock(4)) == 0
     late = obrien_fleming(4)
     assert late * np.sqrt(np.arange(1, 5)) == pytest.approx(late[-1] * 2)
@@ -40,7 +40,7 @@ def test_a_simulation_crosses_as_often() -> None:
     paths = rng.normal(1.2 * steps, np.sqrt(steps), (40_000, 4)).cumsum(axis=1)
     bounds = np.array([2.5, 2.0, 2.2, 1.9])
     hit = np.logical_or.accumulate(np.abs(paths) / np.sqrt(times) > bounds, axis=1)
-    plan = monitor(bounds, times, drift=1.2)
+    plan = boundary_crossing(bounds, times, drift=1.2)
     assert hit.mean(axis=0) == pytest.approx(plan.crossed, abs=0.009)
     first = np.where(hit.any(axis=1), times[hit.argmax(axis=1)], 1.0)
     assert plan.mean_fraction == pytest.approx(first.mean(), abs=0.005)
@@ -49,35 +49,41 @@ def test_a_simulation_crosses_as_often() -> None:
 def test_spending_follows_the_allowance() -> None:
     times = np.array([0.2, 0.3, 0.7, 1.0])
     bounds = spending_bounds(times)
-    allowed = [spent_late(float(t)) for t in times]
-    assert monitor(bounds, times).crossed == pytest.approx(allowed, abs=1e-9)
+    allowed = [obrien_fleming_spending(float(t)) for t in times]
+    assert boundary_crossing(bounds, times).crossed == pytest.approx(allowed, abs=1e-9)
     assert spending_bounds([1.0]) == pytest.approx([1.959964], abs=1e-5)
     assert spending_bounds([0.5, 1.0]) == pytest.approx([2.9626, 1.9686], abs=2e-4)
     early = spending_bounds([0.05, 1.0])  # a look that may spend next to nothing
-    assert 0 < math.erfc(early[0] / math.sqrt(2)) == pytest.approx(spent_late(0.05), rel=1e-9)
+    assert (
+        0
+        < math.erfc(early[0] / math.sqrt(2))
+        == pytest.approx(obrien_fleming_spending(0.05), rel=1e-9)
+    )
     even = spending_bounds([0.5, 1.0], lambda t: 0.05 * t)
-    assert monitor(even, [0.5, 1.0]).crossed == pytest.approx([0.025, 0.05], abs=1e-9)
+    assert boundary_crossing(even, [0.5, 1.0]).crossed == pytest.approx([0.025, 0.05], abs=1e-9)
 
 
 def test_early_stopping_costs_data_at_most_and_saves_them_on_average() -> None:
-    assert data_for([1.959964]) == pytest.approx(1, abs=1e-4)
+    assert sample_size_inflation([1.959964]) == pytest.approx(1, abs=1e-4)
     for bounds in (pocock(5), obrien_fleming(5)):
-        assert data_for(bounds) > 1
-    assert data_for(obrien_fleming(5)) < 1.04 < data_for(pocock(5))
-    assert monitor(pocock(5), drift=4.0).mean_fraction < 0.5
-    assert data_for([30.0]) == pytest.approx((30.8416 / 2.80159) ** 2, rel=1e-4)
-    assert monitor([1e6, 1.959964]).crossed == pytest.approx([0, 0.05], abs=1e-6)
+        assert sample_size_inflation(bounds) > 1
+    assert sample_size_inflation(obrien_fleming(5)) < 1.04 < sample_size_inflation(pocock(5))
+    assert boundary_crossing(pocock(5), drift=4.0).mean_fraction < 0.5
+    assert sample_size_inflation([30.0]) == pytest.approx((30.8416 / 2.80159) ** 2, rel=1e-4)
+    assert boundary_crossing([1e6, 1.959964]).crossed == pytest.approx([0, 0.05], abs=1e-6)
 
 
 def test_simulated_looks_cross_as_often_and_stop_as_early() -> None:
     rng = np.random.default_rng(12)
     z = rng.normal(size=(40_000, 7)).cumsum(axis=1) / np.sqrt(np.arange(1, 8))
-    assert (np.abs(z) > 1.959964).any(axis=1).mean() == pytest.approx(false_alarm(7), abs=0.006)
+    assert (np.abs(z) > 1.959964).any(axis=1).mean() == pytest.approx(
+        peeking_false_alarm_rate(7), abs=0.006
+    )
     crossed = np.abs(z + 2.84 * np.sqrt(np.arange(1, 8) / 7)) > obrien_fleming(7)
     stops = np.where(crossed.any(axis=1), crossed.argmax(axis=1) + 1, 7) / 7
-    plan = monitor(obrien_fleming(7), drift=2.84)
+    plan = boundary_crossing(obrien_fleming(7), drift=2.84)
     assert stops.mean() == pytest.approx(plan.mean_fraction, abs=0.005)
-    assert crossed.any(axis=1).mean() == pytest.approx(plan.ever, abs=0.008)
+    assert crossed.any(axis=1).mean() == pytest.approx(plan.rejection_rate, abs=0.008)
 
 
 def test_the_always_valid_bound_holds_at_every_look() -> None:
@@ -91,46 +97,53 @@ def test_the_always_valid_bound_holds_at_every_look() -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(st.integers(1, 12), st.floats(0.001, 0.3))
-def test_more_looks_never_lower_the_alarm(looks: int, level: float) -> None:
-    assert level <= false_alarm(looks, level) + 1e-9 <= false_alarm(looks + 1, level) + 2e-9
-    assert monitor([3.0] * looks, drift=2.0).ever >= monitor([3.0] * looks).ever - 1e-9
+def test_more_looks_never_lower_the_alarm(analyses: int, level: float) -> None:
+    assert (
+        level
+        <= peeking_false_alarm_rate(analyses, level) + 1e-9
+        <= peeking_false_alarm_rate(analyses + 1, level) + 2e-9
+    )
+    assert (
+        boundary_crossing([3.0] * analyses, drift=2.0).rejection_rate
+        >= boundary_crossing([3.0] * analyses).rejection_rate - 1e-9
+    )
 
 
 def test_refusals() -> None:
     for bad in ([], [0.0], [-1.0, 2.0], [[2.0]], [float("nan")]):
         with pytest.raises(ValueError, match="bounds"):
-            monitor(bad)
+            boundary_crossing(bad)
     for times in ([0.5], [0.5, 0.5], [0.0, 1.0], [0.5, 1.1], [0.9, 0.3]):
         with pytest.raises(ValueError, match="fractions"):
-            monitor([2.0, 2.0], times)
+            boundary_crossing([2.0, 2.0], times)
     with pytest.raises(ValueError, match="drift"):
-        monitor([2.0], drift=float("inf"))
-    for looks in (0, 1.5, True):
-        for function in (false_alarm, pocock, obrien_fleming):
-            with pytest.raises(ValueError, match="looks"):
-                function(looks)
+        boundary_crossing([2.0], drift=float("inf"))
+    for analyses in (0, 1.5, True):
+        for function in (peeking_false_alarm_rate, pocock, obrien_fleming):
+            with pytest.raises(ValueError, match="analyses"):
+                function(analyses)
     for level in (0.0, 1.0, "x"):
         for call in (
-            lambda s: false_alarm(2, s),
+            lambda s: peeking_false_alarm_rate(2, s),
             lambda s: pocock(2, s),
-            lambda s: spent_late(0.5, s),
-            lambda s: data_for([2.0], significance=s),
+            lambda s: obrien_fleming_spending(0.5, s),
+            lambda s: sample_size_inflation([2.0], alpha=s),
             lambda s: always_valid_bound(1.0, s),
         ):
-            with pytest.raises(ValueError, match="significance"):
+            with pytest.raises(ValueError, match="alpha"):
                 call(level)
     for bounds, wanted in (([2.0], 1.0), ([2.0], 0.03), ([0.5, 0.5], 0.8)):
-        with pytest.raises(ValueError, match="sensitivity"):
-            data_for(bounds, sensitivity=wanted)
+        with pytest.raises(ValueError, match="power"):
+            sample_size_inflation(bounds, power=wanted)
     with pytest.raises(ValueError, match="further apart"):
-        monitor([2.0, 2.0], [0.5, 0.5 + 1e-12])
-    with pytest.raises(ValueError, match="growth"):
+        boundary_crossing([2.0, 2.0], [0.5, 0.5 + 1e-12])
+    with pytest.raises(ValueError, match="variance_ratio"):
         always_valid_bound(0.0)
     with pytest.raises(ValueError, match="fraction"):
-        spent_late(0.0)
-    with pytest.raises(ValueError, match="spent must grow"):
+        obrien_fleming_spending(0.0)
+    with pytest.raises(ValueError, match="spending must grow"):
         spending_bounds([0.5, 1.0], lambda _: 0.05)
-    with pytest.raises(ValueError, match="spent"):
+    with pytest.raises(ValueError, match="spending"):
         spending_bounds([0.5, 1.0], lambda _: 1.5)
     with pytest.raises(ValueError, match="fractions"):
         spending_bounds([0.5, 0.4])

@@ -7,22 +7,22 @@ from hypothesis import strategies as st
 
 from napkinmath.finops.anomaly_detection import (
     Baseline,
-    alarm_counts,
+    _ewma_limit,
     average_run_length,
-    breach_probability,
-    ewma_limit,
-    first_alarms,
+    budget_breach_probability,
+    ewma_alarm_counts,
+    ewma_run_lengths,
     fit_baseline,
-    month_end,
-    remembering_days,
+    forecast_month,
+    simulate_ar1,
 )
 
 
 def test_golden_breach_and_limits() -> None:
-    assert breach_probability(0.93, 0.06, 1.0) == pytest.approx(0.1217, abs=5e-5)
-    assert ewma_limit(0.2, 1.0) == pytest.approx(1 / 3)
-    assert ewma_limit(0.2) == pytest.approx(1.0)
-    assert ewma_limit(1.0) == 3.0
+    assert budget_breach_probability(0.93, 0.06, 1.0) == pytest.approx(0.1217, abs=5e-5)
+    assert _ewma_limit(0.2, 1.0) == pytest.approx(1 / 3)
+    assert _ewma_limit(0.2) == pytest.approx(1.0)
+    assert _ewma_limit(1.0) == 3.0
 
 
 def test_run_lengths_as_printed() -> None:
@@ -41,11 +41,11 @@ def test_a_shift_rings_sooner_whichever_way(weight: float, width: float, shift: 
 
 def test_played_days_agree_with_the_equation() -> None:
     days = np.random.default_rng(5).standard_normal((400, 4000))
-    counts = alarm_counts(days, weight=0.2, width=2.5)
+    counts = ewma_alarm_counts(days, weight=0.2, width=2.5)
     assert counts.dtype == np.intp
     played = 4000 / counts.mean()
     assert played == pytest.approx(average_run_length(0.2, 2.5), rel=0.03)
-    first = first_alarms(days + 1.0, weight=0.2, width=2.5)
+    first = ewma_run_lengths(days + 1.0, weight=0.2, width=2.5)
     assert first.mean() == pytest.approx(average_run_length(0.2, 2.5, shift=1.0), rel=0.06)
 
 
@@ -57,10 +57,12 @@ def test_month_end_by_playing_it() -> None:
     for _ in range(6):
         off = rho * off + sd * math.sqrt(1 - rho**2) * rng.standard_normal(ends.size)
         ends += 10 + off
-    end = month_end(100, [10] * 6, daily_sd_usd=sd, autocorrelation=rho, last_error_usd=last)
+    end = forecast_month(
+        100, [10] * 6, daily_sd_usd=sd, autocorrelation=rho, last_deviation_usd=last
+    )
     assert end.mean_usd == pytest.approx(100 + ends.mean(), abs=0.5)
     assert end.sd_usd == pytest.approx(ends.std(), rel=0.02)
-    plain = month_end(0, [1.0] * 9, daily_sd_usd=2.0)
+    plain = forecast_month(0, [1.0] * 9, daily_sd_usd=2.0)
     assert plain.sd_usd == pytest.approx(6.0)
 
 
@@ -74,7 +76,7 @@ def test_a_baseline_finds_what_it_was_given() -> None:
     assert base.level_usd == pytest.approx([10, 11, 12, 13, 12, 4, 3], abs=0.1)
     assert base.sd_usd == pytest.approx(0.5, rel=0.05)
     assert base.autocorrelation == pytest.approx(0.6, abs=0.05)
-    fresh = base.surprises(spend[None])[0]
+    fresh = base.residuals(spend[None])[0]
     assert fresh.std() == pytest.approx(1, abs=0.03)
     assert abs(np.corrcoef(fresh[1:], fresh[:-1])[0, 1]) < 0.05
     flat = fit_baseline(spend, period=1)
@@ -83,27 +85,27 @@ def test_a_baseline_finds_what_it_was_given() -> None:
 
 
 def test_days_remember_as_much_as_they_are_told() -> None:
-    drawn = remembering_days(400, 300, autocorrelation=0.6, rng=np.random.default_rng(3))
+    drawn = simulate_ar1(400, 300, autocorrelation=0.6, rng=np.random.default_rng(3))
     assert drawn.std() == pytest.approx(1, abs=0.02)
     assert (drawn[:, 1:] * drawn[:, :-1]).mean() == pytest.approx(0.6, abs=0.02)
     for change in ({"series": 0}, {"days": 0}, {"autocorrelation": 1.0}, {"rng": 1}):
         good = {"series": 1, "days": 1, "autocorrelation": 0.5, "rng": np.random.default_rng(1)}
         with pytest.raises(ValueError, match=next(iter(change))):
-            remembering_days(**(good | change))  # type: ignore[arg-type]
+            simulate_ar1(**(good | change))  # type: ignore[arg-type]
 
 
 def test_alarms_start_again_after_each() -> None:
     days = np.array([[5.0, 0.0, 5.0, 0.0]])
-    assert alarm_counts(days, weight=1.0).tolist() == [2]
-    assert first_alarms(days, weight=1.0).tolist() == [1.0]
+    assert ewma_alarm_counts(days, weight=1.0).tolist() == [2]
+    assert ewma_run_lengths(days, weight=1.0).tolist() == [1.0]
 
 
 @pytest.mark.parametrize("bad", [0, -1, 1.5, math.nan, None, "1", True])
 def test_weights_refuse(bad: object) -> None:
     for call in (
-        lambda: ewma_limit(bad),  # type: ignore[arg-type]
+        lambda: _ewma_limit(bad),  # type: ignore[arg-type]
         lambda: average_run_length(bad, 3),  # type: ignore[arg-type]
-        lambda: alarm_counts([[1.0]], weight=bad),  # type: ignore[arg-type]
+        lambda: ewma_alarm_counts([[1.0]], weight=bad),  # type: ignore[arg-type]
     ):
         with pytest.raises(ValueError, match="weight"):
             call()
@@ -111,25 +113,25 @@ def test_weights_refuse(bad: object) -> None:
 
 def test_the_rest_refuses() -> None:
     with pytest.raises(ValueError, match="width"):
-        ewma_limit(0.2, 0)
+        _ewma_limit(0.2, 0)
     with pytest.raises(ValueError, match="shift"):
         average_run_length(0.2, 3, shift=math.inf)
     with pytest.raises(ValueError, match="nodes"):
         average_run_length(0.2, 3, nodes=1)
     with pytest.raises(ValueError, match="days"):
-        first_alarms([1.0, 2.0], weight=0.2)
+        ewma_run_lengths([1.0, 2.0], weight=0.2)
     for bad, name in [
         ((-1, 1, 1), "forecast_usd"), ((1, 0, 1), "sd_usd"), ((1, 1, 0), "budget_usd"),
     ]:  # fmt: skip
         with pytest.raises(ValueError, match=name):
-            breach_probability(*bad)
+            budget_breach_probability(*bad)
     good = {"to_date_usd": 1.0, "expected_usd": [1.0], "daily_sd_usd": 1.0}
     for name, value in [
         ("to_date_usd", -1), ("expected_usd", []), ("daily_sd_usd", 0),
-        ("autocorrelation", 1), ("autocorrelation", -0.1), ("last_error_usd", math.nan),
+        ("autocorrelation", 1), ("autocorrelation", -0.1), ("last_deviation_usd", math.nan),
     ]:  # fmt: skip
         with pytest.raises(ValueError, match=name):
-            month_end(**(good | {name: value}))  # type: ignore[arg-type]
+            forecast_month(**(good | {name: value}))  # type: ignore[arg-type]
     for spend, period in [([1.0, 2.0], 1), ([1.0] * 30, 7), ([1.0, 2.0, 3.0], 0)]:
         with pytest.raises(ValueError, match=r"spend_usd|period"):
             fit_baseline(spend, period=period)
@@ -145,13 +147,13 @@ def test_run_lengths_of_small_weights_and_refusal_of_endless_ones() -> None:
 
 
 def test_news_rings_as_promised_where_the_levels_are_known() -> None:
-    days = remembering_days(4000, 365, autocorrelation=0.6, rng=np.random.default_rng(5))
+    days = simulate_ar1(4000, 365, autocorrelation=0.6, rng=np.random.default_rng(5))
     known = Baseline(np.zeros(1), 1.0, 0.6)
     promised = 364 / average_run_length(0.2, 3.0)
-    assert alarm_counts(known.surprises(days), weight=0.2).mean() == pytest.approx(
+    assert ewma_alarm_counts(known.residuals(days), weight=0.2).mean() == pytest.approx(
         promised, rel=0.1
     )
     # The average of days that remember strays sqrt((1 + .8 * .6) / (1 - .8 * .6)) times as far.
-    plain = alarm_counts(days, weight=0.2).mean()
-    wider = alarm_counts(days, weight=0.2, width=3.0 * np.sqrt(1.48 / 0.52)).mean()
+    plain = ewma_alarm_counts(days, weight=0.2).mean()
+    wider = ewma_alarm_counts(days, weight=0.2, width=3.0 * np.sqrt(1.48 / 0.52)).mean()
     assert plain > 10 * promised > 10 * wider

@@ -5,9 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.finops.billing import Bill, Line, Tier, mean_held_bytes, tiered_usd
+from napkinmath.finops.billing import Bill, Line, Tier, mean_stored_bytes, tiered_usd
 from napkinmath.finops.carbon import JOULES_PER_KWH, co2e_kg, energy_j, implied_kg_per_j
-from napkinmath.finops.total_cost_of_ownership import OwnedNode, rent_usd, usd_per_thousand
+from napkinmath.finops.total_cost_of_ownership import (
+    OwnedNode,
+    rental_usd,
+    usd_per_thousand_predictions,
+)
 
 STORAGE = (Tier(50 * 1024, 0.023), Tier(500 * 1024, 0.022), Tier(math.inf, 0.021))
 
@@ -51,24 +55,24 @@ def test_tier_refuses(up_to: float, usd: float) -> None:
 
 
 def test_what_is_held_half_the_month_is_half_held() -> None:
-    assert mean_held_bytes([(10.0, 50.0)], month_s=100.0) == 5
-    assert mean_held_bytes([], month_s=100.0) == 0
+    assert mean_stored_bytes([(10.0, 50.0)], month_s=100.0) == 5
+    assert mean_stored_bytes([], month_s=100.0) == 0
     both_versions = [(4 * 2**30, 31.0), (5 * 2**30, 16.0)]
-    assert mean_held_bytes(both_versions, month_s=31.0) / 2**30 == pytest.approx(6.581, abs=5e-4)
+    assert mean_stored_bytes(both_versions, month_s=31.0) / 2**30 == pytest.approx(6.581, abs=5e-4)
 
 
 @pytest.mark.parametrize(
     ("held", "month_s", "message"),
     [
         ([(1.0, 1.0)], 0, "month_s must be"),
-        ([(-1.0, 1.0)], 2, "held_bytes must be"),
-        ([(1.0, -1.0)], 2, "held_s must be"),
-        ([(1.0, 3.0)], 2, "held_s must not pass month_s"),
+        ([(-1.0, 1.0)], 2, "stored_bytes must be"),
+        ([(1.0, -1.0)], 2, "stored_s must be"),
+        ([(1.0, 3.0)], 2, "stored_s must not pass month_s"),
     ],
 )
 def test_mean_held_bytes_refuses(held: list, month_s: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        mean_held_bytes(held, month_s=month_s)
+        mean_stored_bytes(held, month_s=month_s)
 
 
 # bills ---------------------------------------------------------------------------------------
@@ -169,13 +173,13 @@ def test_an_owned_hour_by_hand() -> None:
 def test_at_the_break_even_utilisation_owning_costs_the_rent(used: float, idle: float) -> None:
     node = replace(NODE, idle_draw=idle)
     rent = node.usd_per_hour(used)
-    assert node.break_even_utilisation(rent) == pytest.approx(used)
+    assert node.break_even_utilization(rent) == pytest.approx(used)
     assert rent >= node.usd_per_hour(1.0) - 1e-9
 
 
 def test_a_rent_below_the_cost_of_full_use_never_breaks_even() -> None:
     with pytest.raises(ValueError, match=r"at least what owning costs at full use, 1.364, got 1"):
-        NODE.break_even_utilisation(1.0)
+        NODE.break_even_utilization(1.0)
 
 
 @pytest.mark.parametrize(
@@ -198,21 +202,21 @@ def test_owned_node_refuses(name: str, bad: float) -> None:
         replace(NODE, **{name: bad})
 
 
-@pytest.mark.parametrize("utilisation", [0, -0.1, 1.1, math.nan])
-def test_an_owned_hour_refuses_a_utilisation(utilisation: float) -> None:
-    with pytest.raises(ValueError, match="utilisation must be"):
-        NODE.usd_per_hour(utilisation)
+@pytest.mark.parametrize("utilization", [0, -0.1, 1.1, math.nan])
+def test_an_owned_hour_refuses_a_utilisation(utilization: float) -> None:
+    with pytest.raises(ValueError, match="utilization must be"):
+        NODE.usd_per_hour(utilization)
 
 
 def test_a_thousand_predictions() -> None:
-    assert usd_per_thousand(1.00, 250) == pytest.approx(0.0011111, abs=1e-7)
+    assert usd_per_thousand_predictions(1.00, 250) == pytest.approx(0.0011111, abs=1e-7)
     for usd, per_s in [(-1, 1), (1, 0)]:
         with pytest.raises(ValueError, match="must be a finite number"):
-            usd_per_thousand(usd, per_s)
+            usd_per_thousand_predictions(usd, per_s)
 
 
 def test_a_rent() -> None:
-    assert rent_usd(2_788_000 * 3600, 2.0) == pytest.approx(5.576e6)
+    assert rental_usd(2_788_000 * 3600, 2.0) == pytest.approx(5.576e6)
     for device_s, usd in [(-1, 1), (1, -1)]:
         with pytest.raises(ValueError, match="must be a finite number"):
-            rent_usd(device_s, usd)
+            rental_usd(device_s, usd)

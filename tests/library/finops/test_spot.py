@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from napkinmath.finops.spot import (
     break_even_mtbf_s,
     calendar_s,
-    paid_per_useful,
-    saved_share,
-    simulate_run,
-    useful_usd_per_hour,
+    paid_to_effective_ratio,
+    simulate_spot_run,
+    spot_saving,
 )
 from napkinmath.reliability.checkpointing import slowdown, young_interval_s
 
@@ -72,7 +71,7 @@ def test_simulation_agrees_with_the_closed_form() -> None:
     rng = np.random.default_rng(5)
     timing = {"mtbf_s": 7200.0, "interval_s": 930.0, "checkpoint_s": 60.0, "restart_s": 600.0}
     useful = 930.0 * 200
-    runs = [simulate_run(useful, **timing, rng=rng) for _ in range(400)]
+    runs = [simulate_spot_run(useful, **timing, rng=rng) for _ in range(400)]
     paid = np.array([run.paid_s for run in runs]) / useful
     error = paid.std(ddof=1) / math.sqrt(len(paid))
     assert abs(paid.mean() - slowdown(**timing)) < 3 * error
@@ -81,7 +80,7 @@ def test_simulation_agrees_with_the_closed_form() -> None:
 
 
 def test_a_run_nobody_interrupts_pays_its_checkpoints() -> None:
-    run = simulate_run(
+    run = simulate_spot_run(
         1000, mtbf_s=1e15, interval_s=300, checkpoint_s=10, restart_s=60,
         rng=np.random.default_rng(1),
     )  # fmt: skip
@@ -97,17 +96,16 @@ def test_simulation_refuses(name: str) -> None:
         "rng": np.random.default_rng(0),
     }  # fmt: skip
     with pytest.raises(ValueError, match=f"{name} must be"):
-        simulate_run(**arguments | {name: -1})  # type: ignore[arg-type]
+        simulate_spot_run(**arguments | {name: -1})  # type: ignore[arg-type]
 
 
 def test_money_follows_time() -> None:
-    paid = paid_per_useful(7200, 60, 600)
-    assert useful_usd_per_hour(2.0, 7200, 60, 600) == pytest.approx(2 * paid)
-    assert saved_share(2.0, 4.0, 7200, 60, 600) == pytest.approx(1 - paid / 2)
+    paid = paid_to_effective_ratio(7200, 60, 600)
+    assert spot_saving(2.0, 4.0, 7200, 60, 600) == pytest.approx(1 - paid / 2)
     with pytest.raises(ValueError, match="usd_per_hour must be"):
-        useful_usd_per_hour(-1, 7200, 60, 600)
-    with pytest.raises(ValueError, match="other_usd_per_hour must be"):
-        saved_share(1, 0, 7200, 60, 600)
+        spot_saving(-1, 4, 7200, 60, 600)
+    with pytest.raises(ValueError, match="on_demand_usd_per_hour must be"):
+        spot_saving(1, 0, 7200, 60, 600)
 
 
 @given(
@@ -117,7 +115,7 @@ def test_money_follows_time() -> None:
 )
 def test_at_the_break_even_the_discount_is_gone(discount: float, save: float, again: float) -> None:
     mtbf = break_even_mtbf_s(discount, save, again)
-    assert saved_share(1 - discount, 1.0, mtbf, save, again) == pytest.approx(0, abs=1e-6)
+    assert spot_saving(1 - discount, 1.0, mtbf, save, again) == pytest.approx(0, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +130,14 @@ def test_break_even_refuses(arguments: tuple[float, ...], name: str) -> None:
 
 def test_calendar() -> None:
     assert calendar_s(100, 1.5, 0.5) == 300
-    for bad, name in [((-1, 1, 1), "useful_s"), ((1, 0.9, 1), "paid_per_useful"),
-                      ((1, 1, 0), "available"), ((1, 1, 1.1), "available")]:  # fmt: skip
+    for bad, name in [((-1, 1, 1), "useful_s"), ((1, 0.9, 1), "paid_to_effective_ratio"),
+                      ((1, 1, 0), "availability"), ((1, 1, 1.1), "availability")]:  # fmt: skip
         with pytest.raises(ValueError, match=f"{name} must be"):
             calendar_s(*bad)
+
+
+def test_a_whole_number_of_intervals_is_not_rounded_up() -> None:
+    never = {"mtbf_s": 1e12, "checkpoint_s": 0.0, "restart_s": 0.0}
+    for useful, interval, count in ((1.1, 0.1, 11), (0.7, 0.1, 7), (0.75, 0.1, 8)):
+        run = simulate_spot_run(useful, interval_s=interval, rng=np.random.default_rng(1), **never)
+        assert run.paid_s == pytest.approx(count * interval)

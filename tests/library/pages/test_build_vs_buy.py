@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.decisions.cost import capital_recovery
+from napkinmath.decisions.cash_flow import capital_recovery
 from napkinmath.pages.build_vs_buy import (
     YEAR_S,
     build_usd,

@@ -6,13 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.retrieval.rank_fusion import (
-    convex_combination,
-    normalized,
-    outvoted_up_to,
-    pool,
+    consensus_rank_limit,
+    normalize_scores,
+    pool_candidates,
     reciprocal_rank_fusion,
     reciprocal_rank_score,
-    union_coverage,
 )
 
 RANKINGS = st.lists(st.lists(st.integers(0, 9), unique=True, max_size=8), min_size=1, max_size=4)
@@ -62,16 +60,16 @@ def test_three_lists_tie_exactly_whatever_their_order() -> None:
         turned = [["x", "a", "b", "c"], ["y", "b", "c", "a"], ["z", "c", "a", "b"]]
         scores = dict(reciprocal_rank_fusion([turned[i] for i in order]))
         assert scores["a"] == scores["b"] == scores["c"]
-    both = pool(
+    both = pool_candidates(
         [[[(item, 1.0) for item in each]] for each in ([6, 3, 4, 5], [7, 4, 5, 3], [8, 5, 3, 4])]
     )
-    assert len(set(both.by_rank(60)[0][1:4].tolist())) == 1
+    assert len(set(both.fuse_by_rank(60)[0][1:4].tolist())) == 1
 
 
 def test_weighted_votes() -> None:
-    both = pool([[[(1, 9.0), (2, 8.0)]], [[(2, 0.9), (3, 0.8)]]])
-    assert both.by_rank(0, weights=[0.75, 0.25]).tolist() == [[0.75, 0.375 + 0.25, 0.125]]
-    assert np.array_equal(both.by_rank(7, weights=[1, 1]), both.by_rank(7))
+    both = pool_candidates([[[(1, 9.0), (2, 8.0)]], [[(2, 0.9), (3, 0.8)]]])
+    assert both.fuse_by_rank(0, weights=[0.75, 0.25]).tolist() == [[0.75, 0.375 + 0.25, 0.125]]
+    assert np.array_equal(both.fuse_by_rank(7, weights=[1, 1]), both.fuse_by_rank(7))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +95,7 @@ def test_fusion_refuses(rankings: list[list[str]], k: float, message: str) -> No
 
 @given(st.integers(1, 50), st.integers(0, 100), st.integers(2, 5))
 def test_outvoting_is_where_scores_tie(rank: int, k: int, lists: int) -> None:
-    tie = outvoted_up_to(rank, k, lists)
+    tie = consensus_rank_limit(rank, k, lists)
     assert reciprocal_rank_score(tie, k, lists) == pytest.approx(reciprocal_rank_score(rank, k))
     alone: list[object] = [f"other {place}" for place in range(1, rank)]
     first = [*alone, "alone"]
@@ -112,75 +110,62 @@ def test_scores_of_places_refuse() -> None:
         with pytest.raises(ValueError, match="rank must be"):
             reciprocal_rank_score(wrong, 60)
         with pytest.raises(ValueError, match="rank must be"):
-            outvoted_up_to(wrong, 60)
+            consensus_rank_limit(wrong, 60)
     with pytest.raises(ValueError, match="k must be"):
         reciprocal_rank_score(1, -1)
     with pytest.raises(ValueError, match="k must be"):
-        outvoted_up_to(1, -1)
+        consensus_rank_limit(1, -1)
     for wrong in (0.5, 0):
         with pytest.raises(ValueError, match="rankings must be"):
-            outvoted_up_to(1, 60, wrong)
+            consensus_rank_limit(1, 60, wrong)
         with pytest.raises(ValueError, match="rankings must be"):
             reciprocal_rank_score(1, 60, wrong)
 
 
 def test_scales() -> None:
-    assert normalized([1, 8, 6, 11]).tolist() == [0, 0.7, 0.5, 1]  # Weaviate's example
-    z = normalized([2.0, 4.0, 6.0], "z-score")
+    assert normalize_scores([1, 8, 6, 11]).tolist() == [0, 0.7, 0.5, 1]  # Weaviate's example
+    z = normalize_scores([2.0, 4.0, 6.0], "z-score")
     assert z.mean() == pytest.approx(0) and z.std() == pytest.approx(1)
-    assert normalized([3, 3]).tolist() == [1, 1]
-    assert normalized([3, 3], "z-score").tolist() == [0, 0]
-    assert normalized([0.1, 0.1, 0.1], "z-score").tolist() == [0, 0, 0]  # whatever rounding says
-    assert normalized([3, 1], "none").tolist() == [3, 1]
+    assert normalize_scores([3, 3]).tolist() == [1, 1]
+    assert normalize_scores([3, 3], "z-score").tolist() == [0, 0]
+    assert normalize_scores([0.1, 0.1, 0.1], "z-score").tolist() == [
+        0,
+        0,
+        0,
+    ]  # whatever rounding says
+    assert normalize_scores([3, 1], "none").tolist() == [3, 1]
     with pytest.raises(ValueError, match="scale must be one of"):
-        normalized([1], "max")
+        normalize_scores([1], "max")
     with pytest.raises(ValueError, match="scores must not be empty"):
-        normalized([])
+        normalize_scores([])
 
 
-SCORES = st.dictionaries(st.integers(0, 5), st.floats(-10, 10), min_size=1, max_size=6)
-
-
-@given(SCORES, SCORES, st.floats(0, 1), st.floats(0.1, 50), st.floats(-5, 5))
-def test_scales_undo_a_change_of_units(
-    first: dict[int, float], second: dict[int, float], weight: float, factor: float, shift: float
-) -> None:
-    first = {item: round(score, 3) for item, score in first.items()}
-    moved = {item: factor * score + shift for item, score in first.items()}
+@given(st.lists(st.floats(-10, 10), min_size=1, max_size=6), st.floats(0.1, 50), st.floats(-5, 5))
+def test_scales_undo_a_change_of_units(scores: list[float], factor: float, shift: float) -> None:
+    rounded = np.array([round(score, 3) for score in scores])
     for scale in ("min-max", "z-score"):
-        one = dict(convex_combination(first, second, weight, scale))
-        other = dict(convex_combination(moved, second, weight, scale))
-        assert one == pytest.approx(other, abs=1e-6)
+        moved = normalize_scores(factor * rounded + shift, scale)
+        assert moved == pytest.approx(normalize_scores(rounded, scale), abs=1e-6)
 
 
-def test_ends_of_the_weight_are_the_lists() -> None:
-    first, second = {"a": 3.0, "b": 2.0, "c": 1.0}, {"c": 0.9, "a": 0.8}
-    assert [item for item, _ in convex_combination(first, second, 0)] == ["a", "b", "c"]
-    assert convex_combination(first, second, 1)[0] == ("c", 1.0)
-    raw = dict(convex_combination(first, second, 0.5, "none"))
-    assert raw == {"a": 1.9, "b": 1.0, "c": pytest.approx(0.95)}
-    assert convex_combination({}, second, 0.5)[0] == ("c", 0.5)
+def test_scales_at_the_ends_of_the_range() -> None:
+    for unit in (1e308, 1e-308):
+        assert normalize_scores([-unit, 0, unit]) == pytest.approx([0, 0.5, 1])
+    assert normalize_scores([1e9, 1e9 + 1, 1e9 + 2], "z-score") == pytest.approx(
+        normalize_scores([0, 1, 2], "z-score")
+    )
 
 
-def test_combination_refuses() -> None:
-    with pytest.raises(ValueError, match="weight must be between 0 and 1"):
-        convex_combination({"a": 1.0}, {}, 1.5)
-    with pytest.raises(ValueError, match="scale must be one of"):
-        convex_combination({"a": 1.0}, {}, 0.5, "rank")
-    with pytest.raises(ValueError, match="must map items to scores"):
-        convex_combination([("a", 1.0)], {}, 0.5)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="must not both be empty"):
-        convex_combination({}, {}, 0.5)
-    with pytest.raises(ValueError, match="scores must hold finite numbers only"):
-        convex_combination({"a": math.inf}, {}, 0.5)
-
-
-def test_union_is_at_least_any_list() -> None:
-    lists = [["a", "b"], ["c", "a"]]
-    assert [union_coverage(lists, item, 1) for item in "abc"] == [True, False, True]
-    assert union_coverage(np.array([[1, 2]]), 2, 2)
-    with pytest.raises(ValueError, match="k must be a whole number"):
-        union_coverage(lists, "a", 0)
+def test_a_place_without_a_result_is_skipped() -> None:
+    fused = reciprocal_rank_fusion(np.array([[3, -1, 5], [5, -1, -1]]), k=60)
+    assert fused == [(5, pytest.approx(1 / 63 + 1 / 61)), (3, pytest.approx(1 / 61))]
+    assert reciprocal_rank_fusion([[-1, -1]]) == []
+    assert reciprocal_rank_fusion([["-1", "a"]])[0][0] == "-1"  # a name is a name
+    both = pool_candidates([[[(7, 12.0), (-1, -1e9), (9, 6.0)]], [[(9, 0.9), (-1, 0.0)]]])
+    alone = pool_candidates([[[(7, 12.0), (9, 6.0)]], [[(9, 0.9)]]])
+    assert both.ids.tolist() == alone.ids.tolist()
+    assert both.scaled.tolist() == alone.scaled.tolist()
+    assert both.ranks.tolist() == [[[1, 3]], [[np.inf, 1]]]
 
 
 LISTS = st.lists(
@@ -188,6 +173,19 @@ LISTS = st.lists(
     min_size=2,
     max_size=2,
 )
+
+
+def _combined(
+    lists: list[list[tuple[int, float]]], weights: tuple[float, ...], scale: str
+) -> dict[int, float]:
+    """Return the convex combination of one query's lists, item by item."""
+    totals = dict.fromkeys((item for each in lists for item, _ in each), 0.0)
+    for each, weight in zip(lists, weights, strict=True):
+        values = normalize_scores([score for _, score in each], scale).tolist()
+        scaled = dict(zip((item for item, _ in each), values, strict=True))
+        for item in totals:
+            totals[item] += weight * scaled.get(item, min(values) if scale == "z-score" else 0.0)
+    return totals
 
 
 @given(
@@ -202,40 +200,44 @@ def test_a_pool_fuses_as_single_queries_do(
     ordered = [
         [sorted(each.items(), key=lambda pair: -pair[1]) for each in query] for query in queries
     ]
-    both = pool([[query[0] for query in ordered], [query[1] for query in ordered]], scale)
+    both = pool_candidates(
+        [[query[0] for query in ordered], [query[1] for query in ordered]], scale
+    )
     for row, query in enumerate(ordered):
         short = [[item for item, _ in each[:window]] for each in query]
         expected = dict(reciprocal_rank_fusion(short, k))
-        scores = dict(zip(both.ids[row].tolist(), both.by_rank(k, window)[row], strict=True))
+        scores = dict(zip(both.ids[row].tolist(), both.fuse_by_rank(k, window)[row], strict=True))
         for item in both.ids[row].tolist():
             if item >= 0:
                 assert scores[item] == pytest.approx(expected.get(item, -math.inf))
-        expected = dict(convex_combination(dict(query[0]), dict(query[1]), 0.3, scale))
-        found = both.by_score([0.7, 0.3])[row]
+        expected = _combined(query, (0.7, 0.3), scale)
+        found = both.fuse_by_score([0.7, 0.3])[row]
         for item, score in zip(both.ids[row].tolist(), found, strict=True):
             assert score == pytest.approx(expected[item]) if item >= 0 else score == -math.inf
 
 
 def test_pools_refuse() -> None:
     with pytest.raises(ValueError, match="lists must answer the same queries"):
-        pool([])
+        pool_candidates([])
     with pytest.raises(ValueError, match="lists must answer the same queries"):
-        pool([[[(1, 1.0)]], []])
+        pool_candidates([[[(1, 1.0)]], []])
     with pytest.raises(ValueError, match="scale must be one of"):
-        pool([[[(1, 1.0)]]], "rank")
+        pool_candidates([[[(1, 1.0)]]], "rank")
     with pytest.raises(ValueError, match="query 0 must have candidates"):
-        pool([[[]], [[]]])
+        pool_candidates([[[]], [[]]])
     with pytest.raises(ValueError, match="query 0 must have candidates"):
-        pool([[[(-1, 1.0)]]])
+        pool_candidates([[[(-1, 1.0)]]])
+    with pytest.raises(ValueError, match="query 0 must have candidates, all of 0 or more"):
+        pool_candidates([[[(-2, 1.0)]]])
     with pytest.raises(ValueError, match="rankings must hold an item once each"):
-        pool([[[(1, 1.0), (1, 0.5)]]])
-    one = pool([[[(1, 1.0)]], [[]]])
+        pool_candidates([[[(1, 1.0), (1, 0.5)]]])
+    one = pool_candidates([[[(1, 1.0)]], [[]]])
     with pytest.raises(ValueError, match="weights must be 2 numbers of 0 or more"):
-        one.by_rank(60, weights=[1.0])
+        one.fuse_by_rank(60, weights=[1.0])
     with pytest.raises(ValueError, match="k must be"):
-        one.by_rank(-1)
+        one.fuse_by_rank(-1)
     with pytest.raises(ValueError, match="window must be"):
-        one.by_rank(60, 0)
+        one.fuse_by_rank(60, 0)
     for wrong in ([1.0], [1.0, -1.0]):
         with pytest.raises(ValueError, match="weights must be 2 numbers of 0 or more"):
-            one.by_score(wrong)
+            one.fuse_by_score(wrong)

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from napkinmath.retrieval.ranking_metrics import (
+    _reciprocal_rank,
     average_precision,
     dcg_at_k,
     hit_rates,
     mean_reciprocal_rank,
     ndcg_at_k,
     paired_difference,
-    reciprocal_rank,
     reciprocal_ranks,
 )
 
@@ -45,7 +46,7 @@ def test_ndcg_lies_between_zero_and_one(gains: list[int], k: int) -> None:
 
 @given(GAINS, st.integers(1, 12))
 def test_ranks_of_the_first_right_answer(gains: list[int], k: int) -> None:
-    value = reciprocal_rank(gains, k)
+    value = _reciprocal_rank(gains, k)
     if value:
         place = round(1 / value)
         assert place <= k and gains[place - 1] > 0 and not any(gains[: place - 1])
@@ -57,7 +58,7 @@ def test_wikipedias_plurals() -> None:
     rows = [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
     assert mean_reciprocal_rank(rows) == pytest.approx(11 / 18)
     assert mean_reciprocal_rank(rows, k=2) == pytest.approx(1.5 / 3)
-    assert reciprocal_rank([]) == 0
+    assert _reciprocal_rank([]) == 0
 
 
 def test_average_precision_closed_forms() -> None:
@@ -71,10 +72,10 @@ def test_average_precision_closed_forms() -> None:
 def test_one_right_answer_makes_precision_a_reciprocal_rank(gains: list[int]) -> None:
     first = next((place for place, gain in enumerate(gains) if gain), None)
     only = [float(place == first) for place in range(len(gains))]
-    assert average_precision(only) == pytest.approx(reciprocal_rank(gains))
+    assert average_precision(only) == pytest.approx(_reciprocal_rank(gains))
 
 
-@pytest.mark.parametrize("measure", [dcg_at_k, ndcg_at_k, reciprocal_rank])
+@pytest.mark.parametrize("measure", [dcg_at_k, ndcg_at_k, _reciprocal_rank])
 def test_measures_refuse(measure: object) -> None:
     assert callable(measure)
     with pytest.raises(ValueError, match="gains must not be negative, got -1.0"):
@@ -88,10 +89,35 @@ def test_measures_refuse(measure: object) -> None:
             measure([1], k)
 
 
+def test_gains_far_from_one() -> None:
+    assert ndcg_at_k([1e308] * 3, 3) == 1
+    assert ndcg_at_k([5e-324, 0, 5e-324], 3) == pytest.approx(ndcg_at_k([1, 0, 1], 3))
+    assert ndcg_at_k([0, 1e308], 2, ideal_gains=[1e308] * 9) == pytest.approx(
+        ndcg_at_k([0, 1], 2, ideal_gains=[1] * 9)
+    )
+    with pytest.raises(ValueError, match="the sum of discounted gains must be a finite"):
+        dcg_at_k([1e308] * 3, 3)
+
+
+@given(st.integers(0, 1000), st.integers(2, 40), st.floats(0.5, 0.99))
+def test_the_interval_is_the_normal_one_of_scipy(seed: int, queries: int, level: float) -> None:
+    ours, theirs = np.random.default_rng(seed).random((2, queries))
+    found = paired_difference(ours, theirs, level)
+    low, high = stats.norm.interval(level, (ours - theirs).mean(), stats.sem(ours - theirs))
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
+
+
+def test_no_query_is_refused_by_name() -> None:
+    for measure in (hit_rates, reciprocal_ranks):
+        for shape in ((0, 3), (3, 0)):
+            with pytest.raises(ValueError, match="scores and relevant must be tables"):
+                measure(np.zeros(shape), np.zeros(shape, dtype=bool), 1)
+
+
 def test_other_refusals() -> None:
     with pytest.raises(ValueError, match="discount must be one of"):
         dcg_at_k([1], 1, discount="linear")
-    with pytest.raises(ValueError, match="ideal_gains must be worth"):
+    with pytest.raises(ValueError, match="ideal_gains must gain"):
         ndcg_at_k([3, 3], 2, ideal_gains=[3])
     with pytest.raises(ValueError, match="ideal_gains must not be negative"):
         ndcg_at_k([1], 1, ideal_gains=[-1])
@@ -155,11 +181,11 @@ def test_tied_candidates_share_their_places(scores: list[int], right: int, k: in
 def test_no_right_candidate_is_a_zero_and_wrong_tables_are_refused() -> None:
     scores, marks = [[2.0, 1.0], [1.0, -math.inf]], [[False, False], [False, True]]
     assert reciprocal_ranks(scores, marks, 10).tolist() == [0, 0]
-    with pytest.raises(ValueError, match="scores and right must be tables of one shape"):
+    with pytest.raises(ValueError, match="scores and relevant must be tables of one shape"):
         reciprocal_ranks([[1.0]], [[True, False]], 1)
-    with pytest.raises(ValueError, match="scores and right must be tables of one shape"):
+    with pytest.raises(ValueError, match="scores and relevant must be tables of one shape"):
         reciprocal_ranks([[math.nan]], [[True]], 1)
-    with pytest.raises(ValueError, match="right must mark at most one candidate a query"):
+    with pytest.raises(ValueError, match="relevant must mark at most one candidate a query"):
         reciprocal_ranks([[1.0, 2.0]], [[True, True]], 1)
     with pytest.raises(ValueError, match="k must be a whole number"):
         reciprocal_ranks([[1.0]], [[True]], 0)

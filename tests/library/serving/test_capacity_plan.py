@@ -68,7 +68,7 @@ def test_a_size_that_only_quantised_weights_allow() -> None:
         sizes = (1, 2, 4) if "size" in pulled else (4,)
         return service(900).cheapest([replica(n, width) for n in sizes], RENT).usd_per_month
 
-    found = {part.name: part for part in attribute(cost, ["quantise", "size"]).parts}
+    found = {part.name: part for part in attribute(cost, ["quantise", "size"]).contributions}
     assert found["size"].alone < 0.02  # two cards hold the weights, and hardly an answer
 
 

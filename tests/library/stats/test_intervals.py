@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from napkinmath.stats.intervals import (
     Interval,
     clustered_interval,
     design_effect,
-    no_failure_bound,
-    trials_for_margin,
     wilson,
+    zero_failure_bound,
 )
 
 
@@ -31,6 +32,25 @@ def test_wilson_solves_its_equation(n: int, share: float, confidence: float) -> 
     z2 = z / (1 - z)
     for end in (found.low, found.high):
         assert n * (hits / n - end) ** 2 == pytest.approx(z2 * end * (1 - end), abs=1e-6)
+
+
+@given(st.integers(1, 10**7), st.floats(0, 1), st.floats(0.01, 0.9999))
+def test_wilson_is_that_of_statsmodels(n: int, share: float, confidence: float) -> None:
+    hits = round(share * n)
+    found = wilson(hits, n, confidence)
+    low, high = proportion_confint(hits, n, alpha=1 - confidence, method="wilson")
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-12)
+
+
+def test_wilson_far_from_one() -> None:
+    assert wilson(5e-200, 1e-199) == Interval(0.0, 1.0)
+    assert wilson(5e199, 1e200).low == pytest.approx(0.5)
+
+
+@given(st.integers(1, 10**6), st.floats(0.01, 0.9999))
+def test_the_bound_after_no_failure_is_clopper_pearsons(trials: int, confidence: float) -> None:
+    exact = stats.binomtest(0, trials, alternative="less").proportion_ci(confidence)
+    assert zero_failure_bound(trials, confidence) == pytest.approx(exact.high, rel=1e-6)
 
 
 def test_wilson_covers_as_often_as_it_says() -> None:
@@ -64,19 +84,9 @@ def test_clustered_interval_of_a_perfect_score_counts_clusters() -> None:
     assert isinstance(clustered_interval([0.5, 1.0], 10), Interval)
 
 
-def test_sample_sizes() -> None:
-    assert trials_for_margin(0.95, 0.01) == 1825
-    assert trials_for_margin(0.95, 0.01, design_effect=2.0) == 3650
-    assert trials_for_margin(0.5, 0.05) == 385
-    assert no_failure_bound(300) == pytest.approx(0.00993608194445772, rel=1e-12)
-    assert no_failure_bound(300) < 3 / 300
-
-
-@given(st.floats(0.05, 0.95), st.floats(0.005, 0.2))
-def test_the_sample_is_as_large_as_its_margin_needs(share: float, margin: float) -> None:
-    n = trials_for_margin(share, margin)
-    assert 1.9599 * math.sqrt(share * (1 - share) / n) <= margin
-    assert n == 1 or 1.9600 * math.sqrt(share * (1 - share) / (n - 1)) >= margin * 0.9999
+def test_the_rule_of_three() -> None:
+    assert zero_failure_bound(300) == pytest.approx(0.00993608194445772, rel=1e-12)
+    assert zero_failure_bound(300) < 3 / 300
 
 
 def test_refusals() -> None:
@@ -90,8 +100,7 @@ def test_refusals() -> None:
         for call in (
             lambda c: wilson(1, 2, c),
             lambda c: clustered_interval([0.5, 1.0], 2, c),
-            lambda c: trials_for_margin(0.9, 0.1, c),
-            lambda c: no_failure_bound(10, c),
+            lambda c: zero_failure_bound(10, c),
         ):
             with pytest.raises(ValueError, match="confidence must be"):
                 call(bad)
@@ -102,17 +111,14 @@ def test_refusals() -> None:
         with pytest.raises(ValueError, match="the mean of shares must be strictly between"):
             design_effect(shares, 2)
     for bad in (0, 1.5):
-        with pytest.raises(ValueError, match="trials_each must be"):
+        with pytest.raises(ValueError, match="trials_per_cluster must be"):
             design_effect([0.5, 1.0], bad)
-        with pytest.raises(ValueError, match="trials_each must be"):
+        with pytest.raises(ValueError, match="trials_per_cluster must be"):
             clustered_interval([0.5, 1.0], bad)
         with pytest.raises(ValueError, match="trials must be"):
-            no_failure_bound(bad)
+            zero_failure_bound(bad)
     with pytest.raises(ValueError, match="shares must"):
         clustered_interval([0.5, math.nan], 2)
-    for share, margin, effect in [(0, 0.1, 1), (0.5, 0, 1), (0.5, 1, 1), (0.5, 0.1, 0)]:
-        with pytest.raises(ValueError, match="must be"):
-            trials_for_margin(share, margin, design_effect=effect)
 
 
 def test_equal_clusters_count_for_no_more_than_their_trials() -> None:
