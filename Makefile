@@ -77,7 +77,7 @@ lock: $(VENV)/.test  ## pin the newest allowed dependencies again (needs the net
 	done
 
 prices: $(VENV)/.book  ## read token prices anew, as new rows of the price book (needs the network)
-	@$(BIN)/python -m napkinmath.datasets.make_prices --catalogue "$(or $(CATALOGUE),genai-prices)" --accept "$(ACCEPT)"
+	@$(BIN)/python tools/datasets/make_prices.py --catalogue "$(or $(CATALOGUE),genai-prices)" --accept "$(ACCEPT)"
 
 clean:  ## remove everything that was made, but not .venv
 	@rm -rf _build _tags notebooks/topics .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from napkinmath.datasets import sample_bill_plan as made
-from napkinmath.datasets.make_sample_bill import TABLES
+from napkinmath.datasets import _planted as planted
+from napkinmath.datasets._stored import FOLDER
 
-_FOLDER = Path(__file__).parent
+_TABLES = ("sample_bill", "sample_bill_gpus", "sample_bill_predictions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def sample_bill_files() -> BillFiles:
     >>> sample_bill_files().charges.name
     'sample_bill.parquet'
     """
-    paths = [_FOLDER / f"{name}.parquet" for name in TABLES]
+    paths = [FOLDER / f"{name}.parquet" for name in _TABLES]
     for path in paths:
         if not path.is_file():
             raise FileNotFoundError(f"the sample bill must lie at {path}, and does not")
@@ -63,7 +63,7 @@ def sample_bill_daily() -> DailyBill:
     >>> bill.billed_usd.shape == (len(bill.tags), len(bill.days)), str(bill.days[0])
     (True, '2026-08-01')
     """
-    with np.load(_FOLDER / "sample_bill.npz", allow_pickle=False) as stored:
+    with np.load(FOLDER / "sample_bill.npz", allow_pickle=False) as stored:
         first = np.datetime64(str(stored["first_day"]), "D")
         billed, effective = stored["billed_cents"] / 100.0, stored["effective_cents"] / 100.0
         tags = tuple(stored["tags"].tolist())
@@ -82,7 +82,7 @@ class Truth:
 
     teams: Mapping[str, str]
     owners: Mapping[str, str]
-    reorganised_on: date
+    reorganized_on: date
     idle_since: Mapping[str, date]
     runaway: str
     runaway_days: tuple[date, date]
@@ -105,23 +105,23 @@ def sample_bill_truth() -> Truth:
     >>> truth.teams["srch"], sorted(truth.idle_since)[0], truth.owners["gpu-a100-serve-0"]
     ('search', 'gpu-a100-dev-1', 'assistant')
     """
-    with np.load(_FOLDER / "sample_bill.npz", allow_pickle=False) as stored:
+    with np.load(FOLDER / "sample_bill.npz", allow_pickle=False) as stored:
         owners = dict(zip(stored["untagged"].tolist(), stored["owners"].tolist(), strict=True))
     return Truth(
-        teams={said: team for team, all_ in made.SPELLINGS.items() for said, _ in all_},
+        teams={said: team for team, all_ in planted.SPELLINGS.items() for said, _ in all_},
         owners=owners,
-        reorganised_on=made.REORGANISED,
-        idle_since=dict(made.IDLE),
+        reorganized_on=planted.REORGANIZED,
+        idle_since=dict(planted.IDLE),
         runaway="logs-ranking",
-        runaway_days=(made.LOGS_FROM, made.LOGS_TO),
-        runaway_bytes=made.LOGS_GB * 1e9,
-        transfer_first_bytes=made.TRANSFER_FIRST_GB * 1e9,
-        transfer_growth=made.TRANSFER_GROWTH,
+        runaway_days=(planted.LOGS_FROM, planted.LOGS_TO),
+        runaway_bytes=planted.LOGS_GB * 1e9,
+        transfer_first_bytes=planted.TRANSFER_FIRST_GB * 1e9,
+        transfer_growth=planted.TRANSFER_GROWTH,
         commitment="commitment-l4",
-        migrated_on=made.MIGRATED,
-        contract_from=made.CONTRACT_FROM,
-        contract_discount=made.CONTRACT_DISCOUNT,
-        committed_discount=made.COMMITTED_DISCOUNT,
-        refund_usd=made.REFUND_USD,
-        credit_usd=made.CREDIT_USD,
+        migrated_on=planted.MIGRATED,
+        contract_from=planted.CONTRACT_FROM,
+        contract_discount=planted.CONTRACT_DISCOUNT,
+        committed_discount=planted.COMMITTED_DISCOUNT,
+        refund_usd=planted.REFUND_USD,
+        credit_usd=planted.CREDIT_USD,
     )

@@ -39,10 +39,10 @@ def read_safetensors(data: bytes) -> dict[str, npt.NDArray[np.float32]]:
     return tensors
 
 
-def words(text: str) -> Iterator[str]:
+def basic_tokens(text: str) -> Iterator[str]:
     """Split ``text`` as BERT does: lower case, no accents, each mark and each ideograph alone.
 
-    >>> list(words("Café-Net, v2"))
+    >>> list(basic_tokens("Café-Net, v2"))
     ['cafe', '-', 'net', ',', 'v2']
     """
     word = ""
@@ -69,18 +69,18 @@ def _ideograph(code: int) -> bool:
     return any(low <= code <= high for low, high in (*blocks, (0x2F800, 0x2FA1F)))
 
 
-def pieces(text: str, vocabulary: Mapping[str, int], limit: int) -> list[int]:
+def word_pieces(text: str, vocabulary: Mapping[str, int], limit: int) -> list[int]:
     """Return the ids of the word pieces of ``text``, at most ``limit`` with both end marks.
 
     Each word is cut into the longest pieces that the vocabulary holds; what follows the first piece
     of a word starts with ``##``.
 
     >>> known = {"[CLS]": 0, "[SEP]": 1, "[UNK]": 2, "pack": 3, "##age": 4}
-    >>> pieces("Package manager", known, 128)
+    >>> word_pieces("Package manager", known, 128)
     [0, 3, 4, 2, 1]
     """
     ids = [vocabulary["[CLS]"]]
-    for word in words(text):
+    for word in basic_tokens(text):
         ids += _cut(word, vocabulary)
         if len(ids) >= limit:
             break
@@ -112,7 +112,7 @@ class Encoder:
 
     def encode(self, texts: Sequence[str], *, limit: int = 256, batch: int = 32) -> Floats:
         """Return one unit vector a text, (n, 384); pieces beyond ``limit`` are dropped."""
-        ids = [pieces(text, self.vocabulary, limit) for text in texts]
+        ids = [word_pieces(text, self.vocabulary, limit) for text in texts]
         order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
         vectors = np.empty((len(ids), WIDTH), dtype=np.float32)
         for start in range(0, len(order), batch):

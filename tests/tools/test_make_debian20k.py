@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from napkinmath.datasets import make_debian20k as make
+import make_debian20k as make
+from minilm import Encoder
 from napkinmath.datasets import package_descriptions
-from napkinmath.datasets.minilm import Encoder
 
 PACKAGES = """Package: one
 Installed-Size: 3

@@ -1,7 +1,7 @@
 """Make the sample bill: SYNTHETIC cost and usage data of a company that does not exist.
 
-    python -m napkinmath.datasets.make_sample_bill          compare with the files in the repository
-    python -m napkinmath.datasets.make_sample_bill --write  replace them
+    python tools/datasets/make_sample_bill.py          compare with the files in the repository
+    python tools/datasets/make_sample_bill.py --write  replace them
 
 ``sample_bill_plan`` says what is in it, and what is wrong with it on purpose. The columns are those
 of FOCUS 1.2. It needs duckdb, and no network.
@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from napkinmath.datasets.sample_bill_plan import DAYS, FIRST, Maker
-from napkinmath.datasets.sample_bill_rows import COLUMNS, TYPES
+from napkinmath.datasets._planted import FIRST
+from remake import DATA_SETS
+from sample_bill_plan import DAYS, Maker
+from sample_bill_rows import COLUMNS, TYPES
 
-FOLDER = Path(__file__).parent
+FOLDER = DATA_SETS
 TABLES = ("sample_bill", "sample_bill_gpus", "sample_bill_predictions")
 
 

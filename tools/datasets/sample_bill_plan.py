@@ -1,41 +1,40 @@
 """The sample bill: a SYNTHETIC company, its machines, and the troubles put in on purpose.
 
 Nobody was billed this. The list prices are those of the price book, on the day ``PRICES_ON``;
-everything else is drawn from one seeded generator.
+everything else is drawn from one seeded generator. The troubles are those of
+``napkinmath.datasets._planted``, by which a reader is graded.
 """
 
 from datetime import date, timedelta
 
 import numpy as np
 
-from napkinmath.datasets.sample_bill_rows import Ledger
+from napkinmath.datasets._planted import (
+    COMMITTED_DISCOUNT,
+    CONTRACT_DISCOUNT,
+    CONTRACT_FROM,
+    CREDIT_USD,
+    FIRST,
+    IDLE,
+    LOGS_FROM,
+    LOGS_GB,
+    LOGS_TO,
+    MIGRATED,
+    REFUND_USD,
+    REORGANIZED,
+    SPELLINGS,
+    TRANSFER_FIRST_GB,
+    TRANSFER_GROWTH,
+)
 from napkinmath.prices._lookup import price
+from sample_bill_rows import Ledger
 
-FIRST, LAST = date(2026, 8, 1), date(2026, 10, 31)
+LAST = date(2026, 10, 31)
 DAYS = (LAST - FIRST).days + 1
 PRICES_ON = date(2026, 11, 23)
 SEED = 20261031
-REORGANISED = date(2026, 9, 14)  # search is split; new machines come up without tags
-CONTRACT_FROM, CONTRACT_DISCOUNT = date(2026, 10, 1), 0.07  # negotiated, on-demand compute
-COMMITTED_DISCOUNT = 0.35  # an assumption: one year, for L4 GPUs and for cache nodes
 COMMITTED_L4 = 44  # GPUs, paid monthly
 CACHE_NODES = 6  # paid for a year, upfront, on the first day
-MIGRATED = date(2026, 10, 5)  # ranking leaves the L4 GPUs that it committed to
-LOGS_FROM, LOGS_TO, LOGS_GB = date(2026, 10, 6), date(2026, 10, 9), 1600.0  # a day, on top
-TRANSFER_FIRST_GB, TRANSFER_GROWTH = 800.0, 1.032  # between zones: a day, and each day more
-REFUND_USD, CREDIT_USD = 3900.0, 2500.0
-#: GPUs that nobody uses, and since when.
-IDLE = {"gpu-a100-dev-1": FIRST, "gpu-a100-dev-3": date(2026, 8, 24), "gpu-a100-dev-4": REORGANISED}
-#: How a team's tag is spelled, the right way first, and how many resources of ten spell it so.
-SPELLINGS = {
-    "ranking": (("ranking", 7), ("Ranking", 2), ("team-ranking", 1)),
-    "search": (("search", 7), ("srch", 2), ("Search", 1)),
-    "ads": (("ads", 8), ("advertising", 2)),
-    "assistant": (("assistant", 7), ("llm-assistant", 3)),
-    "data": (("data", 10),),
-    "research": (("research", 8), ("Research ", 2)),
-    "platform": (("platform", 10),),
-}
 VMS = {"ranking": 40, "search": 36, "ads": 30, "assistant": 12}
 VMS |= {"data": 24, "research": 8, "platform": 10}
 ACCOUNTS = {"ranking": "web-prod", "search": "web-prod", "ads": "web-prod"}
@@ -82,7 +81,7 @@ class Maker:
         return (weekend if day.weekday() > 4 else 1.0) * 1.0015 ** (day - FIRST).days
 
     def machines(self) -> None:
-        """Add the CPU machines with their disks; after the reorganisation many come up anew."""
+        """Add the CPU machines with their disks; after the reorganization many come up anew."""
         renewed = {"search": 0.85, "assistant": 0.85, "ranking": 0.35}
         for team, count in VMS.items():
             for number in range(count):
@@ -90,7 +89,7 @@ class Maker:
                 tags = None if self.rng.random() < 0.03 else tags
                 disk_gb = float(self.rng.choice([100, 200, 400]))
                 lost = self.rng.random() < renewed.get(team, 0.0)
-                changed = REORGANISED + timedelta(days=int(self.rng.integers(0, 36)))
+                changed = REORGANIZED + timedelta(days=int(self.rng.integers(0, 36)))
                 name, fresh = f"vm-{team}-{number:02d}", f"vm-{self.rng.integers(16**6):06x}"
                 hours = 24.0 if self.rng.random() < 0.6 else 12.0
                 for day in self.days:
@@ -141,7 +140,7 @@ class Maker:
                 for day in self.days:
                     if day < since:
                         continue
-                    if kind == "serve" and number < 8 and day >= REORGANISED:
+                    if kind == "serve" and number < 8 and day >= REORGANIZED:
                         tags = None  # the same machine, but the new module sets no tags
                     self.ledger.owner = team
                     self.ledger.use("a100-80-sxm", day, (name, tags, ACCOUNTS[team]), 24.0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from napkinmath.datasets import make_openbandit as make
+import make_openbandit as make
 from napkinmath.datasets import recommendation_logs
 
 HEADER = ",timestamp,item_id,position,click,propensity_score,user_feature_0\n"

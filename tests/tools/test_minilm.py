@@ -4,8 +4,8 @@ import struct
 import numpy as np
 import pytest
 
-from napkinmath.datasets import minilm
-from napkinmath.datasets.minilm import Encoder, pieces, read_safetensors, words
+import minilm
+from minilm import Encoder, basic_tokens, read_safetensors, word_pieces
 
 KNOWN = {"[CLS]": 0, "[SEP]": 1, "[UNK]": 2, "pack": 3, "##age": 4, "##s": 5, "of": 6}
 
@@ -35,15 +35,15 @@ def small_encoder(seed: int = 0) -> Encoder:
 
 
 def test_words_part_at_marks_and_lose_accents() -> None:
-    assert list(words("naïve C++\tlibs\x00!")) == ["naive", "c", "+", "+", "libs", "!"]
-    assert list(words("日本 語")) == ["日", "本", "語"] and list(words("  ")) == []
+    assert list(basic_tokens("naïve C++\tlibs\x00!")) == ["naive", "c", "+", "+", "libs", "!"]
+    assert list(basic_tokens("日本 語")) == ["日", "本", "語"] and list(basic_tokens("  ")) == []
 
 
 def test_pieces_are_the_longest_known_ones() -> None:
-    assert pieces("packages of", KNOWN, 128) == [0, 3, 4, 5, 6, 1]
-    assert pieces("packagex", KNOWN, 128) == [0, 2, 1]  # one unknown part, the word is unknown
-    assert pieces("pack" * 26, KNOWN, 128) == [0, 2, 1]  # and so is a word of over 100 letters
-    assert pieces("packages packages", KNOWN, 4) == [0, 3, 4, 1]
+    assert word_pieces("packages of", KNOWN, 128) == [0, 3, 4, 5, 6, 1]
+    assert word_pieces("packagex", KNOWN, 128) == [0, 2, 1]  # one unknown part, the word is unknown
+    assert word_pieces("pack" * 26, KNOWN, 128) == [0, 2, 1]  # and so is a word of over 100 letters
+    assert word_pieces("packages packages", KNOWN, 4) == [0, 3, 4, 1]
 
 
 def test_padding_changes_nothing_and_vectors_have_length_one() -> None:

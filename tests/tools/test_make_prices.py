@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from napkinmath.datasets import make_prices as make
+import make_prices as make
 from napkinmath.prices._rows import COLUMNS, parse
 
 HEADER = ",".join(COLUMNS) + "\n"

