@@ -5,14 +5,14 @@ seller, so a page can ask what the verdict would have been at the lowest and at 
 and at which price it turns.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from napkinmath import require
+from napkinmath._numerics import bisect
 from napkinmath.prices._lookup import Price, price, prices
 
-#: Halvings of the range in which a verdict turns: enough for the last bit of a price.
-_HALVINGS = 60
 #: More verdicts than this along one price is no decision.
 _MOST_TURNS = 8
 
@@ -144,13 +144,7 @@ def flips(choose: Callable[[float], str], seen: Observed, *, reach: float = 1.0)
 
 def _first_other(choose: Callable[[float], str], now: str, low: float, high: float) -> float:
     """Return the least price at which the verdict is no longer ``now``, which it is at ``low``."""
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if _verdict(choose, middle) == now:
-            low = middle
-        else:
-            high = middle
-    return high
+    return math.nextafter(bisect(lambda usd: _verdict(choose, usd) == now, low, high), high)
 
 
 def _verdict(choose: Callable[[float], str], usd: float) -> str:

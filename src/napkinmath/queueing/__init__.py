@@ -1,22 +1,30 @@
 """Queues: waiting, tail latency, load balancing, retries and overload."""
 
-from napkinmath.queueing.load_balancing import (
+from napkinmath.queueing.fifo import (
+    simulate_fifo,
+)
+from napkinmath.queueing.hedging import (
+    Hedged,
     HedgedRun,
+    hedge,
     hedged_extra_load,
     hedging_limit,
-    simulate_dispatch,
     simulate_hedging,
+)
+from napkinmath.queueing.latency_budget import (
+    Budget,
+    Spent,
+)
+from napkinmath.queueing.load_balancing import (
+    simulate_dispatch,
+    supermarket_mean_s,
 )
 from napkinmath.queueing.models import (
     MMc,
     erlang_c,
     highest_utilisation,
-    kingman_s,
     littles_law,
-    pollaczek_khinchine_s,
     servers_needed,
-    simulate_fifo,
-    supermarket_mean_s,
 )
 from napkinmath.queueing.overload import (
     BUCKET_TOKENS,
@@ -36,15 +44,15 @@ from napkinmath.queueing.retries import (
     survives,
     throttle_probability,
 )
+from napkinmath.queueing.single_server import (
+    kingman_s,
+    pollaczek_khinchine_s,
+)
 from napkinmath.queueing.tail_latency import (
-    Budget,
-    Hedged,
     LogNormal,
-    Spent,
     Stage,
     Stalling,
     fan_out_quantile_s,
-    hedge,
     series_s,
     share_owed,
 )

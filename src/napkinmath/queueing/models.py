@@ -1,23 +1,15 @@
-"""Queues in equilibrium: Erlang's, Pollaczek and Khinchine's and Kingman's laws, and an exact FIFO.
+"""Queues in equilibrium with several servers: Erlang's delay formula, M/M/c and Little's law.
 
 The laws assume arrivals that do not slow down when the service does (an open loop).
 """
 
-import heapq
 import math
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
 from napkinmath import require
-
-
-def _refuse_overload(utilisation: float) -> None:
-    if not utilisation < 1:
-        raise ValueError(
-            f"utilisation must be below 1 for the queue to settle, got {float(utilisation):g}"
-        )
+from napkinmath._numerics import bisect, upper_bracket
+from napkinmath.queueing._stable import refuse_overload
 
 
 def erlang_c(servers: int, offered_load: float) -> float:
@@ -33,7 +25,7 @@ def erlang_c(servers: int, offered_load: float) -> float:
     """
     servers = require.count("servers", servers)
     load = float(require.non_negative("offered_load", offered_load))
-    _refuse_overload(load / servers)
+    refuse_overload(load / servers)
     blocking = 1.0
     for busy in range(1, servers + 1):
         blocking = load * blocking / (busy + load * blocking)
@@ -98,67 +90,24 @@ class MMc:
     def sojourn_cdf(self, time_s: float) -> float:
         """Return the share of requests that are answered within ``time_s`` of their arrival."""
         require.non_negative("time_s", time_s)
-        rate, spare = 1.0, float(self._spare_per_s * self.service_s)
         time = float(time_s / self.service_s)
-        alone = math.exp(-rate * time)
-        if math.isclose(spare, rate, rel_tol=1e-9):
-            after_wait = alone * (1 + rate * time)
-        else:
-            after_wait = (spare * alone - rate * math.exp(-spare * time)) / (spare - rate)
-        return 1 - (1 - self.p_wait) * alone - self.p_wait * after_wait
+        return -math.expm1(-time) - self.p_wait * self._late_by_waiting(time)
 
     def sojourn_quantile_s(self, q: float) -> float:
         """Return the time within which a share ``q`` of requests is answered."""
-        require.open_fraction("q", q)
-        low, high = 0.0, 1.0
-        while self.sojourn_cdf(high * self.service_s) < q:
-            low, high = high, 2 * high
-        for _ in range(60):
-            middle = (low + high) / 2
-            if self.sojourn_cdf(middle * self.service_s) < q:
-                low = middle
-            else:
-                high = middle
-        return high * self.service_s
+        late = 1 - require.open_fraction("q", q)
 
+        def is_below(time: float) -> bool:
+            return math.exp(-time) + self.p_wait * self._late_by_waiting(time) > late
 
-def simulate_fifo(
-    arrival_s: npt.ArrayLike, service_s: npt.ArrayLike, servers: int
-) -> npt.NDArray[np.float64]:
-    """Return each request's wait before its service starts, (n,), first come first served.
+        return bisect(is_below, 0.0, upper_bracket(is_below, 1.0)) * self.service_s
 
-    ``arrival_s`` (n,) holds the arrival times in ascending order and ``service_s`` (n,) the time
-    that each request needs, or one time for all. Exact, in O(n log servers). Raises ``ValueError``
-    on arrivals out of order, on a negative service time, on unequal shapes and on what is not
-    finite.
-
-    >>> simulate_fifo([0.0, 0.1, 0.2], [1.0, 1.0, 1.0], servers=2)
-    array([0. , 0. , 0.8])
-    """
-    arrivals = require.finite_array("arrival_s", arrival_s, ndim=1)
-    if np.ndim(service_s) == 0:
-        service_s = np.broadcast_to(service_s, arrivals.shape)
-    services = require.finite_array("service_s", service_s, ndim=1)
-    servers = require.count("servers", servers)
-    if arrivals.shape != services.shape:
-        raise ValueError(
-            f"service_s must have the shape of arrival_s, {arrivals.shape}, got {services.shape}"
-        )
-    if (services < 0).any():
-        raise ValueError(f"service_s must be 0 or more, got {services.min():g}")
-    if (np.diff(arrivals) < 0).any():
-        raise ValueError(
-            "arrival_s must be in ascending order, got an arrival before its forerunner"
-        )
-    free_at = [-math.inf] * servers
-    starts = np.empty_like(arrivals)
-    for number, (arrival, service) in enumerate(
-        zip(arrivals.tolist(), services.tolist(), strict=True)
-    ):
-        start = max(arrival, free_at[0])
-        heapq.heapreplace(free_at, start + service)
-        starts[number] = start
-    return starts - arrivals
+    def _late_by_waiting(self, time: float) -> float:
+        """Return how much likelier a request that waits is to take over ``time`` mean services."""
+        spare = float(self._spare_per_s * self.service_s)
+        apart = abs(spare - 1)
+        rest = -math.expm1(-apart * time) / apart if apart else time
+        return math.exp(-min(1.0, spare) * time) * rest
 
 
 def littles_law(arrivals_per_s: float, mean_time_s: float) -> float:
@@ -174,66 +123,6 @@ def littles_law(arrivals_per_s: float, mean_time_s: float) -> float:
     return arrivals_per_s * mean_time_s
 
 
-def pollaczek_khinchine_s(utilisation: float, service_s: float, service_cv2: float) -> float:
-    """Return the exact mean wait of one server with Poisson arrivals and any service times.
-
-    ``service_s`` is the mean service time and ``service_cv2`` its squared coefficient of variation
-    (0 constant, 1 exponential). Raises ``ValueError`` on a utilisation outside [0, 1) or a
-    negative variation.
-
-    >>> [round(pollaczek_khinchine_s(0.8, 1.0, cv2), 9) for cv2 in (0, 1, 4)]
-    [2.0, 4.0, 10.0]
-    """
-    return kingman_s(utilisation, service_s, arrival_cv2=1.0, service_cv2=service_cv2)
-
-
-def kingman_s(
-    utilisation: float, service_s: float, *, arrival_cv2: float, service_cv2: float
-) -> float:
-    """Return the mean wait of one server by Kingman's heavy-traffic approximation.
-
-    ``arrival_cv2`` and ``service_cv2`` are squared coefficients of variation of the gaps between
-    arrivals and of the service times. Exact when arrivals are Poisson (``arrival_cv2`` 1). Raises
-    ``ValueError`` on a utilisation outside [0, 1) or a negative variation.
-    Source: [kingman1961single]
-
-    >>> round(kingman_s(0.9, 1.0, arrival_cv2=1.0, service_cv2=1.0), 9)
-    9.0
-    """
-    require.non_negative("utilisation", utilisation)
-    _refuse_overload(utilisation)
-    require.positive("service_s", service_s)
-    require.non_negative("arrival_cv2", arrival_cv2)
-    require.non_negative("service_cv2", service_cv2)
-    return utilisation / (1 - utilisation) * (arrival_cv2 + service_cv2) / 2 * service_s
-
-
-def supermarket_mean_s(utilisation: float, service_s: float, choices: int) -> float:
-    """Return the mean time in the system when each request joins the shortest of a few queues.
-
-    The limit of many single servers: a request looks at ``choices`` servers taken at random; 1 is
-    blind random dispatch. ``service_s`` is the mean of an exponential service. Raises
-    ``ValueError`` on a utilisation outside [0, 1) or less than one choice.
-    Source: [mitzenmacher2001power]
-
-    >>> [round(supermarket_mean_s(0.99, 1.0, choices), 4) for choices in (1, 2)]
-    [100.0, 5.432]
-    """
-    require.non_negative("utilisation", utilisation)
-    _refuse_overload(utilisation)
-    require.positive("service_s", service_s)
-    choices = require.count("choices", choices)
-    if choices == 1:
-        return service_s / (1 - utilisation)
-    total, exponent = 0.0, 0
-    while True:
-        term = float(utilisation) ** exponent
-        total += term
-        exponent = choices * exponent + choices
-        if exponent > 0 and float(utilisation) ** exponent < 1e-17:
-            return total * service_s
-
-
 def servers_needed(
     arrivals_per_s: float, service_s: float, *, wait_s: float, q: float = 0.99
 ) -> int:
@@ -246,10 +135,16 @@ def servers_needed(
     """
     require.positive("wait_s", wait_s)
     require.open_fraction("q", q)
-    servers = math.floor(require.positive("arrivals_per_s", arrivals_per_s) * service_s) + 1
-    while MMc(arrivals_per_s, service_s, servers).wait_quantile_s(q) > wait_s:
-        servers += 1
-    return servers
+    require.positive("service_s", service_s)
+    fewest = math.floor(require.positive("arrivals_per_s", arrivals_per_s) * service_s) + 1
+
+    def waits_long(more: int) -> bool:
+        return MMc(arrivals_per_s, service_s, fewest + more).wait_quantile_s(q) > wait_s
+
+    enough = 1
+    while waits_long(enough):
+        enough *= 2
+    return fewest + bisect_left(range(enough), True, key=lambda more: not waits_long(more))
 
 
 def highest_utilisation(
@@ -272,9 +167,9 @@ def highest_utilisation(
         raise ValueError(
             f"sojourn_s must be above {alone_s!r}, what an idle service takes, got {sojourn_s!r}"
         )
-    low, high = 0.0, 1.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        queue = MMc(middle * servers / service_s, service_s, servers)
-        low, high = (middle, high) if queue.sojourn_cdf(sojourn_s) >= q else (low, middle)
-    return low
+
+    def keeps(utilisation: float) -> bool:
+        queue = MMc(utilisation * servers / service_s, service_s, servers)
+        return queue.sojourn_cdf(sojourn_s) >= q
+
+    return bisect(keeps, 0.0, 1 - 1e-15)  # beyond, rounding may make the load a whole 1

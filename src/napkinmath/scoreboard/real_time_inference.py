@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from napkinmath.queueing.models import MMc, erlang_c, kingman_s, littles_law
+from napkinmath.queueing.models import MMc, erlang_c, littles_law
 from napkinmath.queueing.overload import Service, simulate
 from napkinmath.queueing.retries import layered_attempts, safe_load
+from napkinmath.queueing.single_server import kingman_s
 from napkinmath.queueing.trace import with_omitted_s
 from napkinmath.scoreboard.registry import reproduces
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._numerics import bisect
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,14 +36,7 @@ def diurnal(peak_over_mean: float, steps: int) -> Floats:
         raw = np.exp(sharpness * (wave - wave.max()))
         return np.asarray(raw / raw.mean(), dtype=np.float64)
 
-    low, high = 0.0, 200.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        if float(shape(middle).max()) < peak_over_mean:
-            low = middle
-        else:
-            high = middle
-    return shape((low + high) / 2)
+    return shape(bisect(lambda k: float(shape(k).max()) < peak_over_mean, 0.0, 200.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,23 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from napkinmath.queueing.load_balancing import (
-    hedged_extra_load,
-    hedging_limit,
-    simulate_dispatch,
-    simulate_hedging,
-)
+from napkinmath.queueing.fifo import simulate_fifo
+from napkinmath.queueing.hedging import hedged_extra_load, hedging_limit, simulate_hedging
+from napkinmath.queueing.load_balancing import simulate_dispatch, supermarket_mean_s
 from napkinmath.queueing.models import (
     MMc,
     erlang_c,
     highest_utilisation,
-    kingman_s,
     littles_law,
-    pollaczek_khinchine_s,
     servers_needed,
-    simulate_fifo,
-    supermarket_mean_s,
 )
+from napkinmath.queueing.single_server import kingman_s, pollaczek_khinchine_s
 
 loads = st.floats(min_value=0.01, max_value=0.98)
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from napkinmath.queueing.hedging import hedge
+from napkinmath.queueing.latency_budget import Budget
 from napkinmath.queueing.tail_latency import (
-    Budget,
     LogNormal,
     Stalling,
     fan_out_quantile_s,
-    hedge,
     series_s,
     share_owed,
 )
