@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from napkinmath import require
 
+#: Relative slack of a ratio that is rounded up: 3 but for its last bits must not become 4.
+ROUNDING = 1e-12
+
 
 def bisect(is_below: Callable[[float], bool], low: float, high: float) -> float:
     """Return where ``is_below`` changes from true to false, to the last bit of a float.

@@ -56,7 +56,7 @@ EXACT: list[Callable[..., Any]] = [
     decisions.accuracy_saving_per_item_usd, decisions.break_even_error_usd,
     serving.usd_per_million, serving.break_even_tokens_per_s,
     serving.decode_usd_per_million, serving.batch_that_fits, serving.resolved_usd,
-    pages.machines_at, pages.on_call_engineers, pages.cheaper,
+    queueing.servers_for_peak, pages.on_call_engineers, pages.cheaper,
     pages.metered_usd,
 ]  # fmt: skip
 CASES = [

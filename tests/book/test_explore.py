@@ -188,8 +188,8 @@ def test_a_refusal_names_the_page_and_the_line() -> None:
 
 
 def test_an_int_needs_a_whole_slider() -> None:
-    body = MODEL.replace("queueing.safe_load", "pages.serving_gpus")
-    with pytest.raises(ValueError, match="requests_per_s is neither"):
+    body = MODEL.replace("queueing.safe_load", "queueing.servers_for_peak")
+    with pytest.raises(ValueError, match="mean_per_s is neither"):
         read(body, glued)
     body = MODEL.replace(
         "safe: {model: queueing.safe_load", "safe: {model: queueing.layered_attempts"

@@ -31,23 +31,6 @@ def on_call_engineers(on_call: int, share: float) -> int:
     return math.ceil(on_call / share)
 
 
-def machines_at(units_per_s: float, peak: float, machine_units_per_s: float, spares: int) -> int:
-    """Return how many machines serve a mean of ``units_per_s`` at ``peak`` times it, with spares.
-
-    Raises ``ValueError`` on values not positive, a peak below 1 and negative spares.
-
-    >>> machines_at(2000.0, 2.5, 4000.0, 1)
-    3
-    """
-    require.positive("units_per_s", units_per_s)
-    require.positive("machine_units_per_s", machine_units_per_s)
-    require.positive("peak", peak)
-    require.count("spares", spares, at_least=0)
-    if peak < 1:
-        raise ValueError(f"peak must be 1 or more, got {peak!r}")
-    return math.ceil(units_per_s * peak / machine_units_per_s) + spares
-
-
 def spread_usd(outlay_usd: float, rate: float, years: float) -> float:
     """Return the level payment a year that repays ``outlay_usd`` with interest over ``years``.
 

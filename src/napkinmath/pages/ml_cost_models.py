@@ -12,6 +12,7 @@ from datetime import date
 from napkinmath import require
 from napkinmath.finops.billing import Bill, Line, Tier, tiered_usd
 from napkinmath.prices._lookup import Price, price
+from napkinmath.queueing.capacity import servers_for_peak
 
 MONTH_S = 730 * 3600.0
 #: The meters that a bill reads, by their names in the price book, and what each is priced by.
@@ -58,20 +59,6 @@ def tariff(prices: Mapping[str, Price]) -> dict[str, float]:
     return {meter: getattr(prices[meter], f"usd_per_{unit}") for meter, unit in METERS.items()}
 
 
-def serving_gpus(requests_per_s: float, peak_over_mean: float, gpu_requests_per_s: float) -> int:
-    """Return the GPUs that the peak asks for: whole cards.
-
-    Raises ``ValueError`` on what is not positive.
-
-    >>> serving_gpus(3000.0, 2.5, 280.0)
-    27
-    """
-    require.positive("requests_per_s", requests_per_s)
-    require.positive("peak_over_mean", peak_over_mean)
-    require.positive("gpu_requests_per_s", gpu_requests_per_s)
-    return math.ceil(requests_per_s * peak_over_mean / gpu_requests_per_s)
-
-
 def serving_usd(
     requests_per_s: float,
     peak_over_mean: float,
@@ -81,12 +68,14 @@ def serving_usd(
 ) -> float:
     """Return what the serving GPUs cost in ``months``, at ``usd_per_hour`` each.
 
-    Raises ``ValueError`` on what is not positive; the price may be zero.
+    Raises ``ValueError`` on what is not positive and a peak below the mean; the price may be zero.
 
     >>> round(serving_usd(3000.0, 2.5, 280.0, 0.80, 3.0))
     47304
     """
-    gpus = serving_gpus(requests_per_s, peak_over_mean, gpu_requests_per_s)
+    require.positive("requests_per_s", requests_per_s)
+    require.positive("gpu_requests_per_s", gpu_requests_per_s)
+    gpus = servers_for_peak(requests_per_s, peak_over_mean, gpu_requests_per_s, 1.0, 0)
     hours = require.positive("months", months) * MONTH_S / 3600
     return gpus * hours * require.non_negative("usd_per_hour", usd_per_hour)
 
@@ -171,7 +160,9 @@ class RankingService:
     @property
     def gpus(self) -> int:
         """The serving GPUs that the peak asks for."""
-        return serving_gpus(self.requests_per_s, self.peak_over_mean, self.gpu_requests_per_s)
+        return servers_for_peak(
+            self.requests_per_s, self.peak_over_mean, self.gpu_requests_per_s, 1.0, 0
+        )
 
     @property
     def feature_bytes_per_request(self) -> float:

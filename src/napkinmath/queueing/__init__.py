@@ -1,5 +1,8 @@
 """Queues: waiting, tail latency, load balancing, retries and overload."""
 
+from napkinmath.queueing.capacity import (
+    servers_for_peak,
+)
 from napkinmath.queueing.fifo import (
     simulate_fifo,
 )
@@ -94,6 +97,7 @@ __all__ = [
     "pollaczek_khinchine_s",
     "safe_load",
     "series_s",
+    "servers_for_peak",
     "servers_needed",
     "share_owed",
     "simulate",

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-from napkinmath._numerics import bisect
+from napkinmath._numerics import ROUNDING, bisect
 
 Floats = npt.NDArray[np.float64]
 
@@ -103,7 +103,7 @@ def wanted(load_per_s: npt.ArrayLike, *, capacity_per_s: float, policy: Policy) 
     """
     load = _load(load_per_s)
     per_replica = require.positive("capacity_per_s", capacity_per_s) * policy.target
-    return np.maximum(np.ceil(load / per_replica - 1e-9), float(policy.least))
+    return np.maximum(np.ceil(load / per_replica * (1 - ROUNDING)), float(policy.least))
 
 
 def fixed(load_per_s: npt.ArrayLike, *, capacity_per_s: float, policy: Policy) -> Day:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from napkinmath import require
+from napkinmath._numerics import ROUNDING
 
 _MOST = 200_000
 
@@ -73,7 +74,7 @@ def cheapest_mix(kinds: Sequence[Kind], demand_per_s: Sequence[float], *, slices
         busy = [0.0] * len(kinds)
         for place, index, demand in chosen:
             busy[place] += demand / kinds[place].per_s[index]
-        counts = tuple(math.ceil(load - 1e-9) for load in busy)
+        counts = tuple(math.ceil(load * (1 - ROUNDING)) for load in busy)
         usd = math.fsum(n * kind.usd_per_hour for n, kind in zip(counts, kinds, strict=True))
         if usd < best.usd_per_hour - 1e-12:
             best = Mix(counts, usd)

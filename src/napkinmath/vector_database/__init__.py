@@ -24,7 +24,6 @@ from napkinmath.vector_database.capacity_plan import (
     machines_for,
     machines_for_rebuild,
     monthly_usd,
-    replicas_for_load,
     restore_s,
     smallest_plan,
 )
@@ -41,7 +40,6 @@ from napkinmath.vector_database.index_build import (
 )
 from napkinmath.vector_database.query_cost import (
     fleet,
-    machines_for_peak,
     peak_utilisation,
     usd_per_million,
 )
@@ -119,7 +117,6 @@ __all__ = [
     "least_shards",
     "light_round_trip_s",
     "machines_for",
-    "machines_for_peak",
     "machines_for_rebuild",
     "merge_levels",
     "merge_neighbors",
@@ -139,7 +136,6 @@ __all__ = [
     "queries_to_see",
     "rebuild_per_s",
     "rendezvous",
-    "replicas_for_load",
     "restore_s",
     "rewrites",
     "ring_share_cv",

@@ -236,26 +236,6 @@ def smallest_plan(
     return Plan(vectors, layout, machine, shards, copies, fill)
 
 
-def replicas_for_load(
-    queries_per_s: float, comparisons: float, machine: Machine, *, shards: int, busy: float = 0.5
-) -> int:
-    """Return the copies of each shard that serve ``queries_per_s`` with machines ``busy`` at most.
-
-    ``comparisons`` is what a query costs over all shards; they share it evenly. Raises
-    ``ValueError`` on values not positive or ``busy`` outside (0, 1).
-
-    >>> node = Machine("node", 256 * 2**30, 7.5e12, 1e9, 5000, 2e6, 2.0)
-    >>> replicas_for_load(1000, 50_000, node, shards=10)
-    5
-    """
-    require.positive("queries_per_s", queries_per_s)
-    require.positive("comparisons", comparisons)
-    require.count("shards", shards)
-    require.open_fraction("busy", busy)
-    load = queries_per_s * comparisons / shards
-    return math.ceil(load / (machine.comparisons_per_s * busy))
-
-
 def restore_s(
     snapshot_bytes: float, log_bytes: float, *, bytes_per_s: float, replay_bytes_per_s: float
 ) -> float:

@@ -24,21 +24,6 @@ def peak_utilisation(
     return mean_per_s * peak_over_mean / (machine_per_s * require.count("machines", machines))
 
 
-def machines_for_peak(
-    mean_per_s: float, peak_over_mean: float, machine_per_s: float, busy: float, spare: int
-) -> int:
-    """Return the machines that serve the peak at most ``busy`` when ``spare`` of them are gone.
-
-    Raises ``ValueError`` on a ``busy`` outside (0, 1) and as ``peak_utilisation`` does.
-
-    >>> machines_for_peak(1000.0, 3.0, 2000.0, 0.6, 1)
-    4
-    """
-    require.open_fraction("busy", busy)
-    alone = peak_utilisation(mean_per_s, peak_over_mean, machine_per_s, 1)
-    return math.ceil(alone / busy) + require.count("spare", spare, at_least=0)
-
-
 def fleet(
     vectors: float,
     ram_bytes: float,

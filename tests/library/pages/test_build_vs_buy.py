@@ -11,7 +11,6 @@ from napkinmath.pages.build_vs_buy import (
     build_usd,
     buy_usd,
     cheaper,
-    machines_at,
     metered_usd,
     on_call_engineers,
     spread_usd,
@@ -34,12 +33,6 @@ def test_a_rota() -> None:
     assert on_call_engineers(2, 0.25) == 8
     assert on_call_engineers(np.int64(1), 1.0) == 1
     assert on_call_engineers(1, 0.3) == 4
-
-
-def test_machines_come_whole() -> None:
-    assert machines_at(2000.0, 2.5, 5000.0, 0) == 1
-    assert machines_at(2000.1, 2.5, 5000.0, 0) == 2
-    assert machines_at(1.0, 1.0, 5000.0, 1) == 2
 
 
 @given(st.floats(min_value=0, max_value=0.5), st.floats(min_value=0.5, max_value=20))
@@ -72,11 +65,6 @@ def test_building_refuses(name: str, bad: float) -> None:
 
 @pytest.mark.parametrize("bad", [-1, 0, math.nan, math.inf, "1", None])
 def test_the_others_refuse(bad: float) -> None:
-    for at, name in enumerate(("units_per_s", "peak", "machine_units_per_s")):
-        values: list[float] = [1.0, 1.0, 1.0]
-        values[at] = bad
-        with pytest.raises(ValueError, match=f"{name} must be"):
-            machines_at(*values, 1)
     with pytest.raises(ValueError, match="share must be"):
         on_call_engineers(1, bad)
     with pytest.raises(ValueError, match="on_call must be"):
@@ -89,10 +77,6 @@ def test_small_refusals() -> None:
     for pair in ((math.nan, 1.0), (1.0, "2")):
         with pytest.raises(ValueError, match="must be a finite"):
             cheaper(*pair)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="peak must be 1 or more"):
-        machines_at(1.0, 0.5, 1.0, 0)
-    with pytest.raises(ValueError, match="spares must be"):
-        machines_at(1.0, 1.0, 1.0, -1)
     for values in (
         (-1.0, 1.0, 1.0, 0.1),
         (1.0, -1.0, 1.0, 0.1),

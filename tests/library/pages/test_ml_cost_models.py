@@ -10,7 +10,6 @@ from napkinmath.pages.ml_cost_models import (
     logged_usd,
     over_served,
     read_prices,
-    serving_gpus,
     serving_usd,
     tariff,
 )
@@ -109,7 +108,6 @@ def test_the_two_lines_of_a_reader_are_those_of_the_bill() -> None:
     assert served == pytest.approx(bill.line_usd("serving GPUs"))
     assert logged == pytest.approx(bill.line_usd("log lines written"))
     assert over_served(logged, served) == pytest.approx(logged / served)
-    assert serving_gpus(1000.0, 2.0, 250.0) == SERVICE.gpus
 
 
 @given(st.floats(1, 1e6), st.floats(0, 1e6), st.floats(0, 1))

@@ -15,7 +15,6 @@ from napkinmath.vector_database.capacity_plan import (
     machines_for,
     machines_for_rebuild,
     monthly_usd,
-    replicas_for_load,
     restore_s,
     smallest_plan,
 )
@@ -71,9 +70,7 @@ def test_a_rebuild_limit_adds_shards_where_memory_asks_for_few() -> None:
     assert same.shards == 15
 
 
-def test_replicas_follow_load_and_restore_follows_bytes() -> None:
-    assert replicas_for_load(2000, 50_000, NODE, shards=10, busy=0.5) == 1
-    assert replicas_for_load(2001, 50_000, NODE, shards=10, busy=0.5) == 2
+def test_restore_follows_bytes() -> None:
     assert restore_s(10.0, 6.0, bytes_per_s=5.0, replay_bytes_per_s=2.0) == 5
 
 
@@ -127,10 +124,6 @@ def test_ivf_pays_for_its_lists_once() -> None:
         (lambda: Plan(1e9, GRAPH, NODE, 15, 1).load_after_loss(), "lost must be below copies"),
         (lambda: Plan(1e9, GRAPH, NODE, 15, 1).queries_per_s(0), "comparisons must be"),
         (lambda: least_shards(1, Layout("x", 1, 1), replace(NODE, disk_bytes=0)), "disk_bytes"),
-        (lambda: replicas_for_load(0, 1, NODE, shards=1), "queries_per_s must be"),
-        (lambda: replicas_for_load(1, 0, NODE, shards=1), "comparisons must be"),
-        (lambda: replicas_for_load(1, 1, NODE, shards=0), "shards must be"),
-        (lambda: replicas_for_load(1, 1, NODE, shards=1, busy=1), "busy must be"),
         (lambda: restore_s(-1, 1, bytes_per_s=1, replay_bytes_per_s=1), "snapshot_bytes must"),
         (lambda: restore_s(1, -1, bytes_per_s=1, replay_bytes_per_s=1), "log_bytes must be"),
         (lambda: restore_s(1, 1, bytes_per_s=0, replay_bytes_per_s=1), "bytes_per_s must be"),

@@ -1,26 +1,10 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from napkinmath.vector_database.query_cost import (
     fleet,
-    machines_for_peak,
     peak_utilisation,
     usd_per_million,
 )
-
-RATES = st.floats(min_value=1.0, max_value=1e5)
-
-
-@given(RATES, st.floats(1.0, 10.0), RATES, st.floats(0.2, 0.9), st.integers(0, 3))
-def test_machines_for_the_peak_are_enough_and_no_more(
-    mean: float, peak: float, rate: float, busy: float, spare: int
-) -> None:
-    machines = machines_for_peak(mean, peak, rate, busy, spare)
-    left = machines - spare
-    assert peak_utilisation(mean, peak, rate, left) <= busy * (1 + 1e-9)
-    if left > 1:
-        assert peak_utilisation(mean, peak, rate, left - 1) > busy * (1 - 1e-9)
 
 
 def test_a_fleet_is_whole_copies() -> None:
@@ -43,10 +27,6 @@ def test_values_out_of_range_are_refused() -> None:
         peak_utilisation(1.0, 2.0, 0.0, 1)
     with pytest.raises(ValueError, match="machines"):
         peak_utilisation(1.0, 2.0, 1.0, 0)
-    with pytest.raises(ValueError, match="busy"):
-        machines_for_peak(1.0, 2.0, 1.0, 1.0, 0)
-    with pytest.raises(ValueError, match="spare"):
-        machines_for_peak(1.0, 2.0, 1.0, 0.5, -1)
     with pytest.raises(ValueError, match="copies"):
         fleet(1e6, 1.0, 1e9, 0.5, 0, 1)
     with pytest.raises(ValueError, match="by_peak"):
