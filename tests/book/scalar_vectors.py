@@ -39,7 +39,7 @@ EXACT: list[Callable[..., Any]] = [
     value("(a + 1) / b if a > 0 else abs(b) ** 2", a="float", b="float"),
     value("max(a, b, 3) * ceil(c) - floor(c)", a="int", b="int", c="float"),
     value("a < b or not c", a="float", b="int", c="bool"),
-    queueing.safe_load, queueing.survives, queueing.backlog_clears_s, queueing.throttle_probability,
+    queueing.safe_utilization, queueing.recovers, queueing.backlog_drain_s, queueing.throttle_probability,
     finops.usd_per_thousand_predictions,
     pages.logged_usd, pages.serving_usd, pages.over_served,
     vector_search.vectors_within, vector_search.vectors_held, vector_search.scan_comparisons,

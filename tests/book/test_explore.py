@@ -40,9 +40,9 @@ sliders:
   attempts: {label: attempts, range: [1, 8], value: tries, whole: true}
 given: {stall: 3}
 outputs:
-  safe: {model: queueing.safe_load, unit: "%"}
-  back_s: {model: queueing.backlog_clears_s, with: {utilisation: load, stall_s: stall}, unit: s}
-  fine: {model: queueing.survives, words: ["no", "yes"]}
+  safe: {model: queueing.safe_utilization, unit: "%"}
+  back_s: {model: queueing.backlog_drain_s, with: {utilization: load, outage_s: stall}, unit: s}
+  fine: {model: queueing.recovers, with: {utilization: load, threshold: safe}, words: ["no", "yes"]}
 chart: {x: load, y: [0, 10], label: seconds, lines: {back_s: back}}
 sentence: "{attempts} attempts, {safe}: {back_s}, {fine}"
 """
@@ -149,12 +149,12 @@ def test_numbers_are_written_as_the_library_writes_them() -> None:
         ("value: 16", "value: 7", "slider dimension: 7 is not within 8 to 100"),
         ("value: 40", "value: nothing", "no cell has glued 'nothing'"),
         ("range: [10, 160], ", "range: [10, 160], colour: red, ", "a slider has no colour"),
-        ("grid: grid", "model: queueing.safe_load", "attempts is neither a slider"),
+        ("grid: grid", "model: queueing.safe_utilization", "attempts is neither a slider"),
         ("grid: grid", "model: queueing.no_such", "there is no queueing.no_such"),
         (
             "grid: grid",
-            "model: queueing.balance",
-            r"retries.py:\d+: the field attempt_load of Balance must be float",
+            "model: queueing.retry_equilibrium",
+            r"retries.py:\d+: the field attempt_load of RetryEquilibrium must be float",
         ),
         ("grid: grid", "grid: grid, with: {width: ef}", "no argument width"),
         ("grid: grid", "value: dimension / widht", r"the figure:6: widht is no number"),
@@ -188,11 +188,11 @@ def test_a_refusal_names_the_page_and_the_line() -> None:
 
 
 def test_an_int_needs_a_whole_slider() -> None:
-    body = MODEL.replace("queueing.safe_load", "queueing.servers_for_peak")
+    body = MODEL.replace("queueing.safe_utilization", "queueing.servers_for_peak")
     with pytest.raises(ValueError, match="mean_per_s is neither"):
         read(body, glued)
     body = MODEL.replace(
-        "safe: {model: queueing.safe_load", "safe: {model: queueing.layered_attempts"
+        "safe: {model: queueing.safe_utilization", "safe: {model: queueing.retry_amplification"
     )
     body = body.replace("whole: true", "whole: false").replace("given: {", "given: {layers: 2, ")
     with pytest.raises(ValueError, match="attempts is int, so its slider must be whole"):
@@ -212,7 +212,7 @@ def test_a_grid_meets_its_points_and_refuses_what_lies_outside() -> None:
 
 def test_the_script_is_small_and_classic() -> None:
     text = SCRIPT.read_bytes()
-    models = [scalar_js.find(f"queueing.{n}") for n in ("safe_load", "backlog_clears_s")]
+    models = [scalar_js.find(f"queueing.{n}") for n in ("safe_utilization", "backlog_drain_s")]
     made = scalar_js.translate(models).encode()
     assert len(gzip.compress(text + made, 9)) < 6000
     assert not re.search(rb"^\s*(import|export)\b", text, re.M)
@@ -221,6 +221,6 @@ def test_the_script_is_small_and_classic() -> None:
 def test_a_page_depends_on_every_module_that_its_models_call() -> None:
     from napkinmath import queueing
 
-    names = {path.name for path in files_of([queueing.backlog_clears_s])}
+    names = {path.name for path in files_of([queueing.backlog_drain_s])}
     assert {"retries.py", "require.py"} <= names
     assert files_of([]) == []

@@ -139,7 +139,7 @@ def test_the_line_is_that_of_the_construct(tmp_path: Path) -> None:
 
 
 def test_a_model_is_found_by_its_name() -> None:
-    assert scalar_js.find("queueing.safe_load").__name__ == "safe_load"
+    assert scalar_js.find("queueing.safe_utilization").__name__ == "safe_utilization"
     for bad in ("queueing.no_such", "nothing.at_all", "queueing.math"):
         with pytest.raises(LookupError):
             scalar_js.find(bad)

@@ -1,6 +1,6 @@
 """Translate typed scalar Python into JavaScript, and refuse whatever is not that.
 
-    source = translate([napkinmath.queueing.safe_load])
+    source = translate([napkinmath.queueing.safe_utilization])
     # "var napkinmath_retries_safe_load=function(attempts){...};"
 
 What is understood: functions whose arguments and result are annotated with ``float``, ``int`` or

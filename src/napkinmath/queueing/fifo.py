@@ -12,12 +12,12 @@ from napkinmath import require
 def simulate_fifo(
     arrival_s: npt.ArrayLike, service_s: npt.ArrayLike, servers: int
 ) -> npt.NDArray[np.float64]:
-    """Return each request's wait before its service starts, (n,), first come first served.
+    """Return each request's wait in a FIFO queue with several servers, (n,), simulated exactly.
 
     ``arrival_s`` (n,) holds the arrival times in ascending order and ``service_s`` (n,) the time
     that each request needs, or one time for all. Exact, in O(n log servers). Raises ``ValueError``
     on arrivals out of order, on a negative service time, on unequal shapes and on what is not
-    finite.
+    finite. Definition: the recursion of Kiefer and Wolfowitz; for one server, Lindley's.
 
     >>> simulate_fifo([0.0, 0.1, 0.2], [1.0, 1.0, 1.0], servers=2)
     array([0. , 0. , 0.8])

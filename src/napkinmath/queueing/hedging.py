@@ -16,11 +16,11 @@ from napkinmath.queueing.tail_latency import Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Hedged:
-    """A stage asked again after ``after_s`` without an answer; the first answer counts.
+class HedgedStage:
+    """A stage with hedged requests: sent again after ``after_s`` without an answer.
 
-    ``extra_load`` is the share of requests sent twice, *before* they slow the servers down:
-    ``simulate_hedging`` adds that feedback.
+    The first answer counts. ``extra_load`` is the share of requests sent twice, *before* the copies
+    slow the servers down: ``simulate_hedging`` adds that feedback.
     """
 
     stage: Stage
@@ -39,11 +39,11 @@ class Hedged:
         return quantile_s(self.cdf, q, scale_s=self.after_s)
 
 
-def hedge(stage: Stage, *, after_q: float = 0.95) -> Hedged:
-    """Send a second copy of a request that has no answer by the quantile ``after_q`` of ``stage``.
+def hedge(stage: Stage, *, after_q: float = 0.95) -> HedgedStage:
+    """Return the stage with a hedge for requests slower than the quantile ``after_q`` of ``stage``.
 
-    Copies are independent and the servers do not feel them. Raises ``ValueError`` on a quantile
-    outside (0, 1). Source: [dean2013tail]
+    The two copies are independent, and the model leaves out the load that the copies add. Raises
+    ``ValueError`` on a quantile outside (0, 1). Source: [dean2013tail]
 
     >>> from napkinmath.queueing.tail_latency import LogNormal
     >>> hedged = hedge(LogNormal(0.002, 0.020), after_q=0.95)
@@ -51,14 +51,14 @@ def hedge(stage: Stage, *, after_q: float = 0.95) -> Hedged:
     (0.05, 0.0183)
     """
     after_s = stage.quantile_s(require.open_fraction("after_q", after_q))
-    return Hedged(stage, after_s, extra_load=1 - after_q)
+    return HedgedStage(stage, after_s, extra_load=1 - after_q)
 
 
 @dataclass(frozen=True, slots=True)
-class HedgedRun:
-    """What a simulation of hedging saw: times to the first answer, (n,), and the load it added.
+class HedgingRun:
+    """The result of a simulation of hedging: times to the first answer, (n,), and the extra load.
 
-    ``extra_load`` is the share of server time spent on second copies, over that of first copies.
+    ``extra_load`` is the server time of second copies over that of first copies.
     """
 
     latency_s: npt.NDArray[np.float64]
@@ -74,12 +74,13 @@ def simulate_hedging(
     cancel: bool,
     n: int,
     rng: np.random.Generator,
-) -> HedgedRun:
-    """Run ``n`` requests over blindly chosen servers, each asked again elsewhere after ``after_s``.
+) -> HedgingRun:
+    """Simulate ``n`` requests over servers chosen at random, with a hedge after ``after_s``.
 
-    With ``cancel`` a copy that still waits when the other is answered is never served; without,
-    both are. Raises ``ValueError`` on a utilisation of 1 or more, fewer than two servers or a
-    negative ``after_s``.
+    The second copy goes to another server. With ``cancel`` a copy that still waits when the other
+    is answered is never served; without, both are. Raises ``ValueError`` on a utilization of 1 or
+    more, fewer than two servers or a negative ``after_s``. Definition; the hedged request is that
+    of [dean2013tail].
 
     >>> run = simulate_hedging(4.0, 1.0, servers=10, after_s=5.0, cancel=True, n=100,
     ...                        rng=np.random.default_rng(1))
@@ -131,41 +132,45 @@ def simulate_hedging(
         queues[server].append((request, copy))
         if not busy[server]:
             serve_next(now, server)
-    return HedgedRun(np.array(answered) - np.array(arrivals), spent[1] / spent[0])
+    return HedgingRun(np.array(answered) - np.array(arrivals), spent[1] / spent[0])
 
 
-def hedged_extra_load(utilisation: float, share: float = 0.05) -> float:
-    """Return the share of requests sent twice once the copies have slowed the servers down.
+def hedged_extra_load(utilization: float, hedged_share: float = 0.05) -> float:
+    """Return the extra load of hedging in equilibrium: the share of requests sent twice.
 
-    Single servers chosen blindly, exponential services, no cancellation. The hedge is set to the
-    time that a ``share`` of requests exceed *without* hedging; the copies raise the utilisation, so
-    that more requests exceed it, and so on to a balance: e = share ** (1 - e u / (1 - u)). Raises
-    ``ValueError`` where no balance exists, which is above ``hedging_limit(share)``.
+    Single servers chosen at random, exponential services, no cancellation. The hedge is set to the
+    time that ``hedged_share`` of the requests exceed *without* hedging. The copies raise the
+    utilization, so more requests exceed that time, up to the equilibrium
+    e = hedged_share ** (1 - e u / (1 - u)). Raises ``ValueError`` where there is none, which is at
+    ``hedging_limit(hedged_share)`` and above. Definition; checked by ``simulate_hedging``.
 
     >>> round(hedged_extra_load(0.5), 4), round(hedged_extra_load(0.7), 3)
     (0.0598, 0.102)
     """
-    require.open_fraction("utilisation", utilisation)
-    require.open_fraction("share", share)
-    if utilisation >= hedging_limit(share):
+    require.open_fraction("utilization", utilization)
+    limit = hedging_limit(hedged_share)
+    if utilization >= limit:
         raise ValueError(
-            f"utilisation must be below {hedging_limit(share):.3f} for hedging after the slowest "
-            f"{share} to settle, got {utilisation!r}"
+            f"utilization must be below {limit:.3f} for hedging after the slowest "
+            f"{hedged_share} to settle, got {utilization!r}"
         )
-    odds = utilisation / (1 - utilisation)
-    # The copies exceed e from 0 up to the balance, and no longer at the largest balance there is.
-    return bisect(lambda e: share ** (1 - e * odds) > e, 0.0, math.e * share)
+    odds = utilization / (1 - utilization)
+    # The copies exceed e from 0 up to the equilibrium, and not at the largest one there can be.
+    return bisect(
+        lambda e: hedged_share ** (1 - e * odds) > e, 0.0, min(1.0, math.e * hedged_share)
+    )
 
 
-def hedging_limit(share: float = 0.05) -> float:
-    """Return the utilisation from which hedging the slowest ``share`` feeds on itself.
+def hedging_limit(hedged_share: float = 0.05) -> float:
+    """Return the utilization from which hedging the slowest ``hedged_share`` amplifies itself.
 
-    The balance of ``hedged_extra_load`` has a solution only while share * ln(1 / share) * odds is
-    at most 1 / e, with odds = u / (1 - u). Raises ``ValueError`` on a share outside (0, 1).
+    The equilibrium of ``hedged_extra_load`` exists only while hedged_share * ln(1 / hedged_share) *
+    odds is at most 1 / e, with odds = u / (1 - u). Raises ``ValueError`` on a share outside (0, 1).
+    Definition; checked by ``simulate_hedging``.
 
     >>> round(hedging_limit(0.05), 3), round(hedging_limit(0.01), 3)
     (0.711, 0.889)
     """
-    require.open_fraction("share", share)
-    odds = 1 / (math.e * share * math.log(1 / share))
+    require.open_fraction("hedged_share", hedged_share)
+    odds = 1 / (math.e * hedged_share * math.log(1 / hedged_share))
     return odds / (1 + odds)

@@ -10,30 +10,30 @@ from napkinmath.queueing.tail_latency import Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What a request costs on average, and how much of that came after its deadline.
+class DeadlineOutcome:
+    """The mean server time of a request, and how much of it came after the deadline.
 
-    ``punctual`` is the share of requests that end in time, ``work_s`` the server time of all
-    stages and ``wasted_s`` the part of it spent when nobody waited any more.
+    ``on_time_rate`` is the share of requests that end in time, ``work_s`` the server time of all
+    stages and ``wasted_s`` the part of it after the deadline.
     """
 
-    punctual: float
+    on_time_rate: float
     work_s: float
     wasted_s: float
 
     @property
-    def wasted(self) -> float:
-        """The share of the server time that nobody was waiting for any more."""
+    def wasted_share(self) -> float:
+        """The share of the server time that came after the deadline. Definition."""
         return float(self.wasted_s / self.work_s)
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """A deadline for the whole request and what each named stage may take of it, in order.
+class LatencyBudget:
+    """A latency budget: a deadline for the request, and the part of each named stage, in order.
 
-    Raises ``ValueError`` if a part is not positive or if the parts exceed the deadline.
+    Raises ``ValueError`` if a part is not positive or if the parts exceed the deadline. Definition.
 
-    >>> budget = Budget(deadline_s=0.010, parts_s={"network": 0.001, "model": 0.006})
+    >>> budget = LatencyBudget(deadline_s=0.010, parts_s={"network": 0.001, "model": 0.006})
     >>> round(budget.slack_s, 6), round(budget.timeout_s("model", elapsed_s=0.005), 6)
     (0.003, 0.005)
     """
@@ -55,14 +55,14 @@ class Budget:
 
     @property
     def slack_s(self) -> float:
-        """The time that no stage was promised."""
+        """The time that is given to no stage."""
         return self.deadline_s - sum(self.parts_s.values())
 
     def timeout_s(self, name: str, *, elapsed_s: float) -> float:
-        """Return the timeout to set on stage ``name``: what is left for it and for none after it.
+        """Return the timeout of stage ``name``: the time left, less the parts of later stages.
 
-        The stages after ``name`` keep their parts. Raises ``LookupError`` on an unknown stage and
-        ``ValueError`` on a negative time or when nothing is left, so that the call is not made.
+        Raises ``LookupError`` on an unknown stage and ``ValueError`` on a negative time or when
+        nothing is left, so that the call is not made.
         """
         if name not in self.parts_s:
             raise LookupError(f"name must be one of {', '.join(self.parts_s)}, got {name!r}")
@@ -73,13 +73,14 @@ class Budget:
             raise ValueError(f"elapsed_s leaves nothing for {name!r}, got {elapsed_s!r}")
         return left_s
 
-    def spend(
+    def simulate(
         self, stages: Sequence[Stage], n: int, rng: np.random.Generator, *, propagate: bool
-    ) -> Spent:
-        """Return what ``n`` requests through ``stages`` in a row cost, deadline known or not.
+    ) -> DeadlineOutcome:
+        """Simulate ``n`` requests through ``stages`` in series, with or without the deadline.
 
-        With ``propagate`` each stage knows the deadline and stops at it; without, every stage runs
-        to its end. Raises ``ValueError`` if there is not one stage for each part.
+        With ``propagate`` each stage knows the deadline and stops at it (deadline propagation);
+        without, every stage runs to its end. Raises ``ValueError`` if there is not one stage for
+        each part.
         """
         if len(stages) != len(self.parts_s):
             raise ValueError(f"stages must be one a part, {len(self.parts_s)}, got {len(stages)}")
@@ -87,5 +88,5 @@ class Budget:
         ends_s = times_s.cumsum(axis=0)
         done_s = np.minimum(ends_s[-1], self.deadline_s) if propagate else ends_s[-1]
         late_s = np.maximum(done_s - self.deadline_s, 0 * self.deadline_s)
-        punctual = (ends_s[-1] <= self.deadline_s).mean()
-        return Spent(float(punctual), work_s=done_s.mean(), wasted_s=late_s.mean())
+        on_time_rate = (ends_s[-1] <= self.deadline_s).mean()
+        return DeadlineOutcome(float(on_time_rate), work_s=done_s.mean(), wasted_s=late_s.mean())

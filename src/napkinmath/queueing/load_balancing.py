@@ -1,4 +1,4 @@
-"""Many servers with a queue each: which one to ask, and what looking at a second one saves."""
+"""Load balancing over servers with a queue each: random dispatch and power of d choices."""
 
 import math
 from collections import deque
@@ -20,11 +20,11 @@ def simulate_dispatch(
     n: int,
     rng: np.random.Generator,
 ) -> npt.NDArray[np.float64]:
-    """Return the times in the system of ``n`` requests, (n,), sent to the shortest of a few queues.
+    """Return the simulated times in the system of ``n`` requests, (n,), under power of d choices.
 
-    A request looks at ``choices`` servers taken at random (1: blind; all of them: join the shortest
-    queue) and joins the one with the fewest requests. The system starts empty. Raises
-    ``ValueError`` on a utilisation of 1 or more, or more choices than servers.
+    A request samples ``choices`` servers at random (1: random dispatch; all of them: join the
+    shortest queue) and joins the one with the fewest requests. The system starts empty. Raises
+    ``ValueError`` on a utilization of 1 or more, or more choices than servers.
     Source: [mitzenmacher2001power]
 
     >>> rng = np.random.default_rng(1)
@@ -36,13 +36,13 @@ def simulate_dispatch(
         raise ValueError(f"choices must be at most servers, {servers}, got {choices}")
     pending: list[deque[float]] = [deque() for _ in range(servers)]  # finish times, a queue each
     if choices == servers:
-        looked_at = np.argsort(rng.random((n, servers)), axis=1)
+        sampled = np.argsort(rng.random((n, servers)), axis=1)
     else:
-        looked_at = rng.integers(servers, size=(n, choices))
+        sampled = rng.integers(servers, size=(n, choices))
     sojourns = np.empty(n)
     for number, (now, service) in enumerate(zip(arrivals, services, strict=True)):
         best, fewest = pending[0], math.inf
-        for server in looked_at[number].tolist():
+        for server in sampled[number].tolist():
             queue = pending[server]
             while queue and queue[0] <= now:
                 queue.popleft()
@@ -54,27 +54,27 @@ def simulate_dispatch(
     return sojourns
 
 
-def supermarket_mean_s(utilisation: float, service_s: float, choices: int) -> float:
-    """Return the mean time in the system when each request joins the shortest of a few queues.
+def supermarket_mean_s(utilization: float, service_s: float, choices: int) -> float:
+    """Return the mean time in the system under power of d choices, in the limit of many servers.
 
-    The limit of many single servers: a request looks at ``choices`` servers taken at random; 1 is
-    blind random dispatch. ``service_s`` is the mean of an exponential service. Raises
-    ``ValueError`` on a utilisation outside [0, 1) or less than one choice.
+    A request joins the shortest queue of ``choices`` servers sampled at random; 1 is random
+    dispatch. ``service_s`` is the mean of an exponential service. Raises
+    ``ValueError`` on a utilization outside [0, 1) or less than one choice.
     Source: [mitzenmacher2001power]
 
     >>> [round(supermarket_mean_s(0.99, 1.0, choices), 4) for choices in (1, 2)]
     [100.0, 5.432]
     """
-    require.non_negative("utilisation", utilisation)
-    refuse_overload(utilisation)
+    require.non_negative("utilization", utilization)
+    refuse_overload(utilization)
     require.positive("service_s", service_s)
     choices = require.count("choices", choices)
     if choices == 1:
-        return service_s / (1 - utilisation)
+        return service_s / (1 - utilization)
     total, exponent = 0.0, 0
     while True:
-        term = float(utilisation) ** exponent
+        term = float(utilization) ** exponent
         total += term
         exponent = choices * exponent + choices
-        if exponent > 0 and float(utilisation) ** exponent < 1e-17:
+        if exponent > 0 and float(utilization) ** exponent < 1e-17:
             return total * service_s

@@ -13,7 +13,7 @@ from napkinmath.queueing._stable import refuse_overload
 
 
 def erlang_c(servers: int, offered_load: float) -> float:
-    """Return the probability that an arrival finds all ``servers`` busy and has to wait.
+    """Return Erlang's delay probability: that an arrival finds all ``servers`` busy and waits.
 
     ``offered_load`` is the arrival rate times the mean service time (in erlangs). The recursion
     over servers never forms a factorial, so it is stable for any fleet size. Raises ``ValueError``
@@ -34,10 +34,10 @@ def erlang_c(servers: int, offered_load: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class MMc:
-    """A queue with Poisson arrivals, exponential service and ``servers`` equal servers.
+    """The M/M/c queue: Poisson arrivals, exponential service and ``servers`` equal servers.
 
     ``arrivals_per_s`` is the mean arrival rate and ``service_s`` the mean time of one service.
-    Raises ``ValueError`` on a rate or time that is not positive and on a utilisation of 1 or more.
+    Raises ``ValueError`` on a rate or time that is not positive and on a utilization of 1 or more.
     Source: [chromy2011erlang]
 
     >>> queue = MMc(arrivals_per_s=80.0, service_s=0.01, servers=1)
@@ -57,7 +57,7 @@ class MMc:
         object.__setattr__(self, "p_wait", erlang_c(self.servers, load))
 
     @property
-    def utilisation(self) -> float:
+    def utilization(self) -> float:
         """The share of the time that a server is busy."""
         return float(self.arrivals_per_s * self.service_s) / self.servers
 
@@ -97,8 +97,8 @@ class MMc:
         """Return the time within which a share ``q`` of requests is answered."""
         late = 1 - require.open_fraction("q", q)
 
-        def is_below(time: float) -> bool:
-            return math.exp(-time) + self.p_wait * self._late_by_waiting(time) > late
+        def is_below(services: float) -> bool:
+            return math.exp(-services) + self.p_wait * self._late_by_waiting(services) > late
 
         return bisect(is_below, 0.0, upper_bracket(is_below, 1.0)) * self.service_s
 
@@ -111,9 +111,10 @@ class MMc:
 
 
 def littles_law(arrivals_per_s: float, mean_time_s: float) -> float:
-    """Return the mean number of requests in a system: rate times the *mean* time each spends in it.
+    """Return the mean number of requests in a system by Little's law: rate times *mean* time.
 
-    Raises ``ValueError`` on a negative rate or time. Source: [little1961proof]
+    Raises ``ValueError`` on a negative rate or time. Definition: Little's law, which holds for any
+    system in equilibrium; checked by simulation.
 
     >>> littles_law(1e6, 0.003)
     3000.0
@@ -123,14 +124,15 @@ def littles_law(arrivals_per_s: float, mean_time_s: float) -> float:
     return arrivals_per_s * mean_time_s
 
 
-def servers_needed(
+def servers_for_wait(
     arrivals_per_s: float, service_s: float, *, wait_s: float, q: float = 0.99
 ) -> int:
-    """Return the fewest servers of one shared queue whose wait stays within ``wait_s`` at ``q``.
+    """Return the fewest servers of an M/M/c queue whose wait stays within ``wait_s`` at ``q``.
 
-    Raises ``ValueError`` on a rate, time or wait that is not positive.
+    ``q`` is the quantile of the wait. Raises ``ValueError`` on a rate, time or wait that is not
+    positive and a ``q`` outside (0, 1). Source: [chromy2011erlang]
 
-    >>> servers_needed(1000.0, 0.01, wait_s=0.01)
+    >>> servers_for_wait(1000.0, 0.01, wait_s=0.01)
     14
     """
     require.positive("wait_s", wait_s)
@@ -147,15 +149,15 @@ def servers_needed(
     return fewest + bisect_left(range(enough), True, key=lambda more: not waits_long(more))
 
 
-def highest_utilisation(
+def highest_utilization(
     service_s: float, servers: int, *, sojourn_s: float, q: float = 0.99
 ) -> float:
-    """Return the most utilisation of one shared queue that gets ``q`` done within ``sojourn_s``.
+    """Return the highest utilization of an M/M/c queue whose quantile ``q`` is within a deadline.
 
-    Above it, the promise breaks. Raises ``ValueError`` if an idle service breaks it already, and on
-    times that are not positive.
+    ``sojourn_s`` is the deadline for wait and service together. Raises ``ValueError`` if an idle
+    service misses it already, and on times that are not positive. Source: [chromy2011erlang]
 
-    >>> round(highest_utilisation(0.002, 16, sojourn_s=0.010), 3)
+    >>> round(highest_utilization(0.002, 16, sojourn_s=0.010), 3)
     0.873
     """
     require.positive("service_s", service_s)
@@ -168,8 +170,8 @@ def highest_utilisation(
             f"sojourn_s must be above {alone_s!r}, what an idle service takes, got {sojourn_s!r}"
         )
 
-    def keeps(utilisation: float) -> bool:
-        queue = MMc(utilisation * servers / service_s, service_s, servers)
+    def meets_deadline(utilization: float) -> bool:
+        queue = MMc(utilization * servers / service_s, service_s, servers)
         return queue.sojourn_cdf(sojourn_s) >= q
 
-    return bisect(keeps, 0.0, 1 - 1e-15)  # beyond, rounding may make the load a whole 1
+    return bisect(meets_deadline, 0.0, 1 - 1e-15)  # beyond, rounding may make the load a whole 1

@@ -16,7 +16,7 @@ _Z99 = normal_quantile(0.99)
 
 
 class Stage(Protocol):
-    """Something that takes time: its distribution function, quantiles and samples."""
+    """A distribution of latency: its distribution function, quantiles and samples."""
 
     def cdf(self, time_s: float) -> float:
         """Return the share of requests that take ``time_s`` or less."""
@@ -33,6 +33,7 @@ class LogNormal:
     """A stage whose time is log-normal, given by its median and its 99th percentile.
 
     Raises ``ValueError`` on a median that is not positive or a 99th percentile not above it.
+    Definition.
 
     >>> stage = LogNormal(p50_s=0.002, p99_s=0.008)
     >>> round(stage.quantile_s(0.99), 6), round(stage.mean_s, 6)
@@ -79,35 +80,36 @@ class LogNormal:
 
 
 @dataclass(frozen=True, slots=True)
-class Stalling:
-    """A stage that mostly takes ``base`` but sometimes stops for ``stall_s`` more.
+class WithPauses:
+    """A stage with pauses: a request takes ``base``, and with ``probability`` ``pause_s`` more.
 
-    Raises ``ValueError`` on a stall that is not positive or a ``probability`` outside (0, 1).
+    Raises ``ValueError`` on a pause that is not positive or a ``probability`` outside (0, 1).
+    Definition.
 
-    >>> stage = Stalling(LogNormal(0.001, 0.0015), stall_s=0.05, probability=0.009)
+    >>> stage = WithPauses(LogNormal(0.001, 0.0015), pause_s=0.05, probability=0.009)
     >>> stage.quantile_s(0.99) < 0.002, stage.quantile_s(0.995) > 0.05
     (True, True)
     """
 
     base: LogNormal
-    stall_s: float
+    pause_s: float
     probability: float
 
     def __post_init__(self) -> None:
-        require.positive("stall_s", self.stall_s)
+        require.positive("pause_s", self.pause_s)
         require.open_fraction("probability", self.probability)
 
     @property
     def mean_s(self) -> float:
-        """The mean time, stalls included."""
-        return self.base.mean_s + self.probability * self.stall_s
+        """The mean time, pauses included."""
+        return self.base.mean_s + self.probability * self.pause_s
 
     def cdf(self, time_s: float) -> float:
         """Return the share of requests that take ``time_s`` or less."""
         smooth = (1 - self.probability) * self.base.cdf(time_s)
-        if time_s <= self.stall_s:
+        if time_s <= self.pause_s:
             return smooth
-        return smooth + self.probability * self.base.cdf(time_s - self.stall_s)
+        return smooth + self.probability * self.base.cdf(time_s - self.pause_s)
 
     def quantile_s(self, q: float) -> float:
         """Return the time that a share ``q`` of requests does not exceed."""
@@ -116,16 +118,18 @@ class Stalling:
     def sample_s(self, n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
         """Return ``n`` independent times, shape (n,)."""
         smooth = self.base.sample_s(n, rng)
-        return smooth + self.stall_s * (rng.random(n) < self.probability)
+        return smooth + self.pause_s * (rng.random(n) < self.probability)
 
 
-def series_s(stages: Iterable[Stage], n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Return ``n`` times of a request that passes independent ``stages`` one after another, (n,).
+def sample_series_s(
+    stages: Iterable[Stage], n: int, rng: np.random.Generator
+) -> npt.NDArray[np.float64]:
+    """Return random latencies of a request through independent ``stages`` in series, (n,).
 
-    Raises ``ValueError`` if there is no stage or ``n`` is not a whole number above 0.
+    Raises ``ValueError`` if there is no stage or ``n`` is not a whole number above 0. Definition.
 
     >>> stages = [LogNormal(0.001, 0.003), LogNormal(0.002, 0.004)]
-    >>> series_s(stages, 5, np.random.default_rng(1)).shape
+    >>> sample_series_s(stages, 5, np.random.default_rng(1)).shape
     (5,)
     """
     require.count("n", n)
@@ -139,11 +143,11 @@ def series_s(stages: Iterable[Stage], n: int, rng: np.random.Generator) -> npt.N
 
 
 def fan_out_quantile_s(stage: Stage, shards: int, q: float) -> float:
-    """Return the quantile ``q`` of the slowest of ``shards`` independent copies of ``stage``.
+    """Return the latency quantile of a fan-out: of the slowest of ``shards`` independent requests.
 
-    An answer that waits for all is within t if each is: the whole's ``q`` is the part's
-    ``q ** (1 / shards)``. Raises ``ValueError`` on less than one shard or a ``q`` outside (0, 1).
-    Source: [dean2013tail]
+    An answer that waits for all shards is within t if each shard is, so its quantile ``q`` is the
+    quantile ``q ** (1 / shards)`` of one shard. Raises ``ValueError`` on less than one shard or a
+    ``q`` outside (0, 1). Source: [dean2013tail]
 
     >>> shard = LogNormal(0.001, 0.010)
     >>> round(fan_out_quantile_s(shard, 100, 0.5), 4)
@@ -151,15 +155,16 @@ def fan_out_quantile_s(stage: Stage, shards: int, q: float) -> float:
     """
     require.count("shards", shards)
     require.open_fraction("q", q)
-    return stage.quantile_s(share_owed(q, shards))
+    return stage.quantile_s(per_stage_quantile(q, shards))
 
 
-def share_owed(q: float, parts: int) -> float:
-    """Return the quantile that each of ``parts`` must keep so that all of them together keep ``q``.
+def per_stage_quantile(q: float, stages: int) -> float:
+    """Return the quantile that each of several stages must keep so that all together keep ``q``.
 
-    Raises ``ValueError`` on less than one part or a ``q`` outside (0, 1).
+    The stages are independent. Raises ``ValueError`` on less than one stage or a ``q`` outside
+    (0, 1). Definition.
 
-    >>> round(share_owed(0.99, 3), 5)
+    >>> round(per_stage_quantile(0.99, 3), 5)
     0.99666
     """
-    return float(require.open_fraction("q", q) ** (1 / require.count("parts", parts)))
+    return float(require.open_fraction("q", q) ** (1 / require.count("stages", stages)))

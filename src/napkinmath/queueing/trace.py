@@ -1,4 +1,4 @@
-"""What became of every request of a simulated run, and how to measure it."""
+"""A trace of simulated requests, its metrics, and latencies that a load test left out."""
 
 import math
 from dataclasses import dataclass
@@ -10,38 +10,42 @@ from napkinmath import require
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What callers and servers saw of the requests that arrived in a span of time.
+class WindowMetrics:
+    """Metrics of the requests that arrived in a window of time.
 
-    ``goodput_per_s`` counts full answers that reached a waiting caller; ``availability`` is the
-    share of requests that got any answer, a fallback included. ``p99_s`` is over all requests, from
-    arrival to the answer or to giving up. ``attempts`` is per request.
+    ``goodput_per_s`` counts full answers that reached a client before its timeout; ``availability``
+    is the share of requests that got any answer, a fallback included. ``p99_s`` is over all
+    requests, from arrival to the answer or to giving up.
     """
 
     offered_per_s: float
     goodput_per_s: float
     availability: float
     p99_s: float
-    attempts: float
+    attempts_per_request: float
 
     @property
-    def answered(self) -> float:
-        """The share of requests with a full answer."""
+    def success_rate(self) -> float:
+        """The share of requests with a full answer. Definition."""
         return self.goodput_per_s / self.offered_per_s
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Every request of a run: arrival and time to its end, both (n,), and what the end was."""
+    """Every request of a simulation run: its arrival, its latency and how it ended, (n,) each.
+
+    ``latency_s`` lasts until the answer or until the client gives up. ``succeeded`` marks full
+    answers, ``fallback`` fallback answers.
+    """
 
     arrival_s: npt.NDArray[np.float64]
     latency_s: npt.NDArray[np.float64]
     attempts: npt.NDArray[np.int64]
-    answered: npt.NDArray[np.bool_]
+    succeeded: npt.NDArray[np.bool_]
     fallback: npt.NDArray[np.bool_]
 
-    def between(self, start_s: float, end_s: float) -> Measured:
-        """Measure the requests that arrived from ``start_s`` until before ``end_s``.
+    def between(self, start_s: float, end_s: float) -> WindowMetrics:
+        """Return the metrics of the requests that arrived from ``start_s`` until before ``end_s``.
 
         Raises ``ValueError`` if none did.
         """
@@ -49,32 +53,33 @@ class Trace:
         if not inside.any():
             raise ValueError(f"start_s and end_s must enclose an arrival, got {start_s}, {end_s}")
         span_s = end_s - start_s
-        return Measured(
+        return WindowMetrics(
             offered_per_s=float(inside.sum() / span_s),
-            goodput_per_s=float(self.answered[inside].sum() / span_s),
-            availability=float((self.answered | self.fallback)[inside].mean()),
+            goodput_per_s=float(self.succeeded[inside].sum() / span_s),
+            availability=float((self.succeeded | self.fallback)[inside].mean()),
             p99_s=float(np.quantile(self.latency_s[inside], 0.99)),
-            attempts=float(self.attempts[inside].mean()),
+            attempts_per_request=float(self.attempts[inside].mean()),
         )
 
-    def answered_share(self, edges_s: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Return the share of the arrivals between each two edges that got a full answer.
+    def success_rates(self, edges_s: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the success rate of the arrivals between each two edges, (k,).
 
-        ``edges_s`` (k + 1,) ascends; the result has shape (k,), NaN where nothing arrived.
+        ``edges_s`` (k + 1,) ascends; the rate is NaN where nothing arrived.
         """
         edges = require.finite_array("edges_s", edges_s, ndim=1)
         arrived = np.histogram(self.arrival_s, edges)[0]
-        good = np.histogram(self.arrival_s[self.answered], edges)[0]
+        good = np.histogram(self.arrival_s[self.succeeded], edges)[0]
         share = np.full(len(good), np.nan)
         np.divide(good, arrived, out=share, where=arrived > 0)
         return share
 
     def recovery_s(self, from_s: float, *, share: float = 0.95, bin_s: float = 0.1) -> float:
-        """Return how long after ``from_s`` the share of full answers is back for good.
+        """Return the recovery time: how long after ``from_s`` the success rate is back for good.
 
-        Counted in bins of ``bin_s``; ``inf`` if the last bin still falls short of ``share``. Raises
-        ``ValueError`` on a share outside (0, 1), a bin that is not positive, or a ``from_s`` that
-        is negative or leaves no whole bin before the last arrival.
+        ``share`` is the success rate that counts as recovered. Time is counted in bins of
+        ``bin_s``; ``inf`` if the last bin falls short of ``share``. Raises ``ValueError`` on a
+        share outside (0, 1), a bin that is not positive, or a ``from_s`` that is negative or leaves
+        no whole bin before the last arrival. Definition.
         """
         require.open_fraction("share", share)
         require.positive("bin_s", bin_s)
@@ -85,22 +90,25 @@ class Trace:
                 f"from_s must leave a bin of {bin_s!r} before the last arrival, "
                 f"{last_s:g}, got {from_s!r}"
             )
-        short = np.flatnonzero(self.answered_share(edges) < share)
+        short = np.flatnonzero(self.success_rates(edges) < share)
         if short.size == 0:
             return 0.0
         last = int(short[-1]) + 1
         return math.inf if last == len(edges) - 1 else last * bin_s
 
 
-def with_omitted_s(latency_s: npt.ArrayLike, interval_s: float) -> npt.NDArray[np.float64]:
-    """Return measured latencies together with those that a closed-loop load generator left out.
+def correct_coordinated_omission_s(
+    latency_s: npt.ArrayLike, interval_s: float
+) -> npt.NDArray[np.float64]:
+    """Return latencies corrected for coordinated omission: those that a closed loop left out too.
 
-    A generator that should send every ``interval_s`` but waits for each answer sends nothing during
-    a long one; the requests it owed would have taken that long less one interval, less two, and so
-    on. ``latency_s`` has shape (n,), the result (m,) with m of n or more. Raises ``ValueError`` on
-    negative latencies or an interval that is not positive. Source: [tene2014hdrhistogram]
+    A load generator that should send every ``interval_s`` but waits for each answer sends nothing
+    during a long one. The requests that are missing would have taken that long less one interval,
+    less two, and so on. ``latency_s`` has shape (n,), the result (m,) with m of n or more. Raises
+    ``ValueError`` on negative latencies or an interval that is not positive. Source:
+    [tene2014hdrhistogram]
 
-    >>> with_omitted_s([1.0, 4.0], interval_s=1.5)
+    >>> correct_coordinated_omission_s([1.0, 4.0], interval_s=1.5)
     array([1. , 4. , 2.5])
     """
     latencies = require.finite_array("latency_s", latency_s, ndim=1)

@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from napkinmath.queueing.models import MMc, erlang_c, littles_law
-from napkinmath.queueing.overload import Service, simulate
-from napkinmath.queueing.retries import layered_attempts, safe_load
+from napkinmath.queueing.overload import simulate_overload
+from napkinmath.queueing.retries import retry_amplification, safe_utilization
+from napkinmath.queueing.retrying_service import QueuedService
 from napkinmath.queueing.single_server import kingman_s
-from napkinmath.queueing.trace import with_omitted_s
+from napkinmath.queueing.trace import correct_coordinated_omission_s
 from napkinmath.scoreboard.registry import reproduces
 
 TOPIC = "real-time-inference"
@@ -60,7 +61,7 @@ def fan_out_to_2000_servers() -> float:
 )
 def attempts_through_three_layers() -> float:
     """Return the product of the layers' attempts."""
-    return layered_attempts(attempts=4, layers=3)
+    return retry_amplification(attempts=4, layers=3)
 
 
 @reproduces(
@@ -76,7 +77,7 @@ def attempts_through_three_layers() -> float:
 )
 def attempts_through_five_layers() -> float:
     """Return the product of the layers' attempts."""
-    return layered_attempts(attempts=3, layers=5)
+    return retry_amplification(attempts=3, layers=5)
 
 
 @reproduces(
@@ -95,11 +96,16 @@ def growth_of_load_under_retries() -> tuple[float, float]:
     """Simulate callers of a service that answers nobody, and count their attempts."""
     growth = []
     for ratio in (None, 0.1):
-        dead = Service(
-            servers=1, service_s=1e3, timeout_s=0.01, queue_limit=0, attempts=3, retry_ratio=ratio
+        dead = QueuedService(
+            servers=1,
+            service_s=1e3,
+            timeout_s=0.01,
+            queue_limit=0,
+            max_attempts=3,
+            retry_budget_ratio=ratio,
         )
-        trace = simulate(dead, 1000.0, 10.0, np.random.default_rng(1))
-        growth.append(trace.between(0.0, 10.0).attempts)
+        trace = simulate_overload(dead, 1000.0, 10.0, np.random.default_rng(1))
+        growth.append(trace.between(0.0, 10.0).attempts_per_request)
     return growth[0], growth[1]
 
 
@@ -118,7 +124,7 @@ def growth_of_load_under_retries() -> tuple[float, float]:
 def metastable_database() -> tuple[float, float]:
     """Return the safe load and the load of a storm."""
     capacity_per_s, attempts = 300.0, 2
-    return capacity_per_s * safe_load(attempts), 280.0 * attempts
+    return capacity_per_s * safe_utilization(attempts), 280.0 * attempts
 
 
 @reproduces(
@@ -210,6 +216,6 @@ def a_stall_as_recorded() -> tuple[float, ...]:
 def a_stall_as_suffered() -> tuple[float, ...]:
     """Return percentiles of what callers at a steady rate would have seen."""
     recorded_s = np.append(np.full(10_000, 0.001), 100.0)
-    suffered_s = with_omitted_s(recorded_s, interval_s=0.01)
+    suffered_s = correct_coordinated_omission_s(recorded_s, interval_s=0.01)
     shares = [0.5, 0.75, 0.9, 0.99]
     return tuple(np.quantile(suffered_s, shares, method="inverted_cdf").tolist())

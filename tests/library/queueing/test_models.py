@@ -12,9 +12,9 @@ from napkinmath.queueing.load_balancing import simulate_dispatch, supermarket_me
 from napkinmath.queueing.models import (
     MMc,
     erlang_c,
-    highest_utilisation,
+    highest_utilization,
     littles_law,
-    servers_needed,
+    servers_for_wait,
 )
 from napkinmath.queueing.single_server import kingman_s, pollaczek_khinchine_s
 
@@ -28,16 +28,16 @@ def erlang_c_by_factorials(servers: int, load: float) -> float:
 
 
 @given(st.integers(min_value=1, max_value=60), loads)
-def test_erlang_c_is_the_sum_over_states(servers: int, utilisation: float) -> None:
-    load = servers * utilisation
+def test_erlang_c_is_the_sum_over_states(servers: int, utilization: float) -> None:
+    load = servers * utilization
     assert erlang_c(servers, load) == pytest.approx(erlang_c_by_factorials(servers, load), rel=1e-9)
     assert erlang_c(np.int64(servers), np.float64(load)) == erlang_c(servers, load)
 
 
 @given(st.integers(min_value=1, max_value=300), loads)
-def test_one_shared_queue_beats_split_ones(servers: int, utilisation: float) -> None:
-    assert erlang_c(servers + 1, (servers + 1) * utilisation) <= erlang_c(
-        servers, servers * utilisation
+def test_one_shared_queue_beats_split_ones(servers: int, utilization: float) -> None:
+    assert erlang_c(servers + 1, (servers + 1) * utilization) <= erlang_c(
+        servers, servers * utilization
     ) * (1 + 1e-12)
 
 
@@ -56,30 +56,30 @@ def test_pooling_ten_queues() -> None:
 
 
 @given(loads, st.floats(min_value=0.01, max_value=0.999))
-def test_one_server_has_closed_forms(utilisation: float, q: float) -> None:
-    queue = MMc(utilisation, 1.0, 1)
-    assert queue.p_wait == pytest.approx(utilisation)
-    assert queue.utilisation == pytest.approx(utilisation)
-    assert queue.mean_sojourn_s == pytest.approx(1 / (1 - utilisation))
-    assert queue.sojourn_quantile_s(q) == pytest.approx(-math.log1p(-q) / (1 - utilisation))
-    wait = max(0.0, math.log(utilisation / (1 - q)) / (1 - utilisation))
+def test_one_server_has_closed_forms(utilization: float, q: float) -> None:
+    queue = MMc(utilization, 1.0, 1)
+    assert queue.p_wait == pytest.approx(utilization)
+    assert queue.utilization == pytest.approx(utilization)
+    assert queue.mean_sojourn_s == pytest.approx(1 / (1 - utilization))
+    assert queue.sojourn_quantile_s(q) == pytest.approx(-math.log1p(-q) / (1 - utilization))
+    wait = max(0.0, math.log(utilization / (1 - q)) / (1 - utilization))
     assert queue.wait_quantile_s(q) == pytest.approx(wait, abs=1e-12)
 
 
 def test_sojourn_quantiles_of_one_server() -> None:
-    for utilisation, p50, p99 in [
+    for utilization, p50, p99 in [
         (0.5, 1.3862943611, 9.2103403720),
         (0.8, 3.4657359028, 23.0258509299),
         (0.95, 13.8629436112, 92.1034037198),
     ]:
-        queue = MMc(utilisation, 1.0, 1)
+        queue = MMc(utilization, 1.0, 1)
         assert queue.sojourn_quantile_s(0.5) == pytest.approx(p50, rel=1e-9)
         assert queue.sojourn_quantile_s(0.99) == pytest.approx(p99, rel=1e-9)
 
 
 @given(st.integers(min_value=1, max_value=40), loads)
-def test_means_agree_with_the_distribution(servers: int, utilisation: float) -> None:
-    queue = MMc(servers * utilisation, 1.0, servers)
+def test_means_agree_with_the_distribution(servers: int, utilization: float) -> None:
+    queue = MMc(servers * utilization, 1.0, servers)
     assert queue.mean_waiting == pytest.approx(queue.arrivals_per_s * queue.mean_wait_s)
     steps = np.linspace(0, 60 * queue.mean_sojourn_s, 4001)
     late = 1 - np.array([queue.sojourn_cdf(float(step)) for step in steps])
@@ -161,28 +161,28 @@ def test_supermarket_model() -> None:
 
 
 @given(loads, st.integers(min_value=1, max_value=6))
-def test_more_choices_never_hurt(utilisation: float, choices: int) -> None:
-    fewer = supermarket_mean_s(utilisation, 1.0, choices)
-    assert supermarket_mean_s(utilisation, 1.0, choices + 1) <= fewer * (1 + 1e-12)
+def test_more_choices_never_hurt(utilization: float, choices: int) -> None:
+    fewer = supermarket_mean_s(utilization, 1.0, choices)
+    assert supermarket_mean_s(utilization, 1.0, choices + 1) <= fewer * (1 + 1e-12)
 
 
 @given(st.floats(min_value=0.05, max_value=0.65))
-def test_hedging_settles_at_its_balance(utilisation: float) -> None:
-    extra = hedged_extra_load(utilisation, 0.05)
-    balance = 0.05 ** ((1 - utilisation * (1 + extra)) / (1 - utilisation))
+def test_hedging_settles_at_its_balance(utilization: float) -> None:
+    extra = hedged_extra_load(utilization, 0.05)
+    balance = 0.05 ** ((1 - utilization * (1 + extra)) / (1 - utilization))
     assert extra == pytest.approx(balance, rel=1e-6) and extra > 0.05
 
 
 def test_hedging_runs_away_above_its_limit() -> None:
     assert hedging_limit(0.05) == pytest.approx(0.7107, abs=1e-4)
     hedged_extra_load(0.7106)
-    with pytest.raises(ValueError, match="utilisation must be below 0.711"):
+    with pytest.raises(ValueError, match="utilization must be below 0.711"):
         hedged_extra_load(0.72)
 
-    def run(utilisation: float, cancel: bool) -> float:
-        after_s = -math.log(0.05) / (1 - utilisation)
+    def run(utilization: float, cancel: bool) -> float:
+        after_s = -math.log(0.05) / (1 - utilization)
         return simulate_hedging(
-            40 * utilisation,
+            40 * utilization,
             1.0,
             servers=40,
             after_s=after_s,
@@ -228,7 +228,7 @@ def test_a_library_of_units_agrees() -> None:
 @given(st.floats(min_value=10, max_value=3000), st.floats(min_value=0.001, max_value=0.1))
 @settings(max_examples=30)
 def test_servers_needed_is_the_least(rate: float, wait_s: float) -> None:
-    servers = servers_needed(rate, 0.01, wait_s=wait_s)
+    servers = servers_for_wait(rate, 0.01, wait_s=wait_s)
     assert MMc(rate, 0.01, servers).wait_quantile_s(0.99) <= wait_s
     if servers - 1 > rate * 0.01:
         assert MMc(rate, 0.01, servers - 1).wait_quantile_s(0.99) > wait_s
@@ -245,7 +245,7 @@ def test_refuses_a_queue_that_cannot_settle(load: float) -> None:
     ):
         with pytest.raises(ValueError, match="below 1|finite number"):
             ask()
-    with pytest.raises(ValueError, match="utilisation must be below 1"):
+    with pytest.raises(ValueError, match="utilization must be below 1"):
         simulate_dispatch(4.0, 1.0, servers=4, choices=1, n=10, rng=np.random.default_rng(1))
 
 
@@ -278,8 +278,8 @@ def test_refuses_quantities_that_are_none(bad: object) -> None:
         lambda x: kingman_s(0.5, 1.0, arrival_cv2=x, service_cv2=1),
         lambda x: pollaczek_khinchine_s(0.5, 1.0, x),
         lambda x: supermarket_mean_s(0.5, x, 2),
-        lambda x: servers_needed(x, 1.0, wait_s=1.0),
-        lambda x: servers_needed(1.0, 1.0, wait_s=x),
+        lambda x: servers_for_wait(x, 1.0, wait_s=1.0),
+        lambda x: servers_for_wait(1.0, 1.0, wait_s=x),
         lambda x: hedging_limit(x),
         lambda x: hedged_extra_load(x),
     ):
@@ -321,17 +321,17 @@ def test_dispatch_refuses_more_choices_than_servers() -> None:
 @given(st.integers(min_value=1, max_value=50), st.floats(min_value=0.0095, max_value=1.0))
 @settings(max_examples=30)
 def test_highest_utilisation_just_keeps_the_promise(servers: int, sojourn_s: float) -> None:
-    most = highest_utilisation(0.002, servers, sojourn_s=sojourn_s)
+    most = highest_utilization(0.002, servers, sojourn_s=sojourn_s)
     full = MMc(most * servers / 0.002, 0.002, servers)
     assert full.sojourn_quantile_s(0.99) == pytest.approx(sojourn_s, rel=1e-6)
 
 
 def test_highest_utilisation_refuses() -> None:
     with pytest.raises(ValueError, match="sojourn_s must be above 0.0092"):
-        highest_utilisation(0.002, 16, sojourn_s=0.009)
+        highest_utilization(0.002, 16, sojourn_s=0.009)
     for bad in ({"service_s": 0}, {"servers": 0}, {"sojourn_s": -1}, {"q": 1}):
         with pytest.raises(ValueError, match="must be"):
-            highest_utilisation(**{"service_s": 0.002, "servers": 2, "sojourn_s": 0.1, **bad})
+            highest_utilization(**{"service_s": 0.002, "servers": 2, "sojourn_s": 0.1, **bad})
 
 
 def test_one_service_time_serves_all() -> None:

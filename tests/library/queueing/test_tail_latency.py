@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.queueing.hedging import hedge
-from napkinmath.queueing.latency_budget import Budget
+from napkinmath.queueing.latency_budget import LatencyBudget
 from napkinmath.queueing.tail_latency import (
     LogNormal,
-    Stalling,
+    WithPauses,
     fan_out_quantile_s,
-    series_s,
-    share_owed,
+    per_stage_quantile,
+    sample_series_s,
 )
 
 STAGE = LogNormal(p50_s=0.002, p99_s=0.008)
-STALLS = Stalling(LogNormal(0.001, 0.0017), stall_s=0.05, probability=0.009)
+STALLS = WithPauses(LogNormal(0.001, 0.0017), pause_s=0.05, probability=0.009)
 quantiles = st.floats(min_value=0.001, max_value=0.999)
 medians = st.floats(min_value=1e-6, max_value=10.0)
 
@@ -54,15 +54,15 @@ def test_a_library_of_units_agrees() -> None:
     assert hedge(stage).quantile_s(0.99).to("s").magnitude == pytest.approx(
         hedge(STAGE).quantile_s(0.99)
     )
-    budget = Budget(10 * units.millisecond, {"net": 1 * units.millisecond})
+    budget = LatencyBudget(10 * units.millisecond, {"net": 1 * units.millisecond})
     assert budget.slack_s.to("s").magnitude == pytest.approx(0.009)
 
 
 def test_sums_of_p99s_err_in_both_directions() -> None:
     rng = np.random.default_rng(1)
-    smooth = np.quantile(series_s([STAGE] * 3, 200_000, rng), 0.99)
+    smooth = np.quantile(sample_series_s([STAGE] * 3, 200_000, rng), 0.99)
     assert smooth < 0.8 * 3 * STAGE.quantile_s(0.99)
-    stalling = np.quantile(series_s([STALLS] * 3, 200_000, rng), 0.99)
+    stalling = np.quantile(sample_series_s([STALLS] * 3, 200_000, rng), 0.99)
     assert stalling > 5 * 3 * STALLS.quantile_s(0.99)
 
 
@@ -79,7 +79,7 @@ def test_exponential_stages_give_erlang_quantiles() -> None:
 
     stage = Exponential()
     rng = np.random.default_rng(5)
-    two, five = (np.quantile(series_s([stage] * k, 400_000, rng), 0.99) for k in (2, 5))
+    two, five = (np.quantile(sample_series_s([stage] * k, 400_000, rng), 0.99) for k in (2, 5))
     assert two == pytest.approx(6.638352, rel=0.01) and five == pytest.approx(11.605, rel=0.01)
     # the slowest of n exponentials has the harmonic mean as its mean; its median is closed too
     assert fan_out_quantile_s(stage, 100, 0.5) == pytest.approx(-math.log(1 - 0.5**0.01))
@@ -91,7 +91,7 @@ def test_exponential_stages_give_erlang_quantiles() -> None:
 
 @given(st.integers(min_value=1, max_value=5000), quantiles)
 def test_fan_out_is_the_quantile_owed(shards: int, q: float) -> None:
-    owed = share_owed(q, shards)
+    owed = per_stage_quantile(q, shards)
     assert owed**shards == pytest.approx(q, rel=1e-9)
     assert fan_out_quantile_s(STAGE, shards, q) == pytest.approx(STAGE.quantile_s(owed))
     assert fan_out_quantile_s(STAGE, np.int64(shards), np.float64(q)) >= STAGE.quantile_s(q) * (
@@ -100,8 +100,8 @@ def test_fan_out_is_the_quantile_owed(shards: int, q: float) -> None:
 
 
 def test_fan_out_published_anchors() -> None:
-    assert share_owed(1 - 0.6339676587267709, 100) == pytest.approx(0.99)
-    assert share_owed(0.99, 3) == pytest.approx(0.99666, abs=1e-5)
+    assert per_stage_quantile(1 - 0.6339676587267709, 100) == pytest.approx(0.99)
+    assert per_stage_quantile(0.99, 3) == pytest.approx(0.99666, abs=1e-5)
 
 
 @given(quantiles, st.floats(min_value=0.5, max_value=0.99))
@@ -120,7 +120,7 @@ def test_both_copies_late_is_the_product() -> None:
 
 
 def test_budget_leaves_their_parts_to_later_stages() -> None:
-    budget = Budget(0.010, {"network": 0.001, "features": 0.003, "model": 0.005})
+    budget = LatencyBudget(0.010, {"network": 0.001, "features": 0.003, "model": 0.005})
     assert budget.slack_s == pytest.approx(0.001)
     assert budget.timeout_s("features", elapsed_s=0.001) == pytest.approx(0.004)
     assert budget.timeout_s("model", elapsed_s=0.001) == pytest.approx(0.009)
@@ -133,18 +133,18 @@ def test_budget_leaves_their_parts_to_later_stages() -> None:
 
 
 def test_propagated_deadlines_waste_nothing() -> None:
-    budget = Budget(0.010, {"a": 0.004, "b": 0.004})
+    budget = LatencyBudget(0.010, {"a": 0.004, "b": 0.004})
     stages = [LogNormal(0.003, 0.02)] * 2
     spent = {
-        known: budget.spend(stages, 50_000, np.random.default_rng(3), propagate=known)
+        known: budget.simulate(stages, 50_000, np.random.default_rng(3), propagate=known)
         for known in (True, False)
     }
-    assert spent[True].punctual == spent[False].punctual
+    assert spent[True].on_time_rate == spent[False].on_time_rate
     assert spent[True].wasted_s == 0.0
     assert spent[False].work_s - spent[False].wasted_s == pytest.approx(spent[True].work_s)
-    assert 0 < spent[False].wasted < 1
+    assert 0 < spent[False].wasted_share < 1
     with pytest.raises(ValueError, match="stages must be one a part, 2, got 1"):
-        budget.spend(stages[:1], 10, np.random.default_rng(1), propagate=True)
+        budget.simulate(stages[:1], 10, np.random.default_rng(1), propagate=True)
 
 
 @pytest.mark.parametrize("bad", [0, -1.0, math.nan, math.inf, "1", None, True])
@@ -152,9 +152,9 @@ def test_refuses_times_that_are_none(bad: object) -> None:
     makers = {
         "p50_s": lambda: LogNormal(bad, 1.0),  # type: ignore[arg-type]
         "p99_s": lambda: LogNormal(1.0, bad),  # type: ignore[arg-type]
-        "stall_s": lambda: Stalling(STAGE, bad, 0.1),  # type: ignore[arg-type]
-        "deadline_s": lambda: Budget(bad, {"a": 1.0}),  # type: ignore[arg-type]
-        "parts_s": lambda: Budget(1.0, {"a": bad}),  # type: ignore[dict-item]
+        "pause_s": lambda: WithPauses(STAGE, bad, 0.1),  # type: ignore[arg-type]
+        "deadline_s": lambda: LatencyBudget(bad, {"a": 1.0}),  # type: ignore[arg-type]
+        "parts_s": lambda: LatencyBudget(1.0, {"a": bad}),  # type: ignore[dict-item]
     }
     for name, make in makers.items():
         with pytest.raises(ValueError, match=name):
@@ -168,9 +168,9 @@ def test_refuses_quantiles_that_are_none(bad: object) -> None:
         STALLS.quantile_s,
         hedge(STAGE).quantile_s,
         lambda q: fan_out_quantile_s(STAGE, 10, q),
-        lambda q: share_owed(q, 3),
+        lambda q: per_stage_quantile(q, 3),
         lambda q: hedge(STAGE, after_q=q),
-        lambda q: Stalling(STAGE, 1.0, q),
+        lambda q: WithPauses(STAGE, 1.0, q),
     ):
         with pytest.raises(ValueError, match="strictly between 0 and 1"):
             ask(bad)  # type: ignore[arg-type]
@@ -180,10 +180,10 @@ def test_refuses_quantiles_that_are_none(bad: object) -> None:
 def test_refuses_counts_that_are_none(bad: object) -> None:
     rng = np.random.default_rng(1)
     for ask in (
-        lambda n: series_s([STAGE], n, rng),
+        lambda n: sample_series_s([STAGE], n, rng),
         lambda n: STAGE.sample_s(n, rng),
         lambda n: fan_out_quantile_s(STAGE, n, 0.5),
-        lambda n: share_owed(0.5, n),
+        lambda n: per_stage_quantile(0.5, n),
     ):
         with pytest.raises(ValueError, match="whole number of 1 or more"):
             ask(bad)  # type: ignore[arg-type]
@@ -192,26 +192,26 @@ def test_refuses_counts_that_are_none(bad: object) -> None:
 def test_refuses_a_seed_for_a_generator() -> None:
     for seed in (1, None, np.random):
         with pytest.raises(ValueError, match="rng must be a numpy.random.Generator"):
-            series_s([STAGE], 3, seed)  # type: ignore[arg-type]
+            sample_series_s([STAGE], 3, seed)  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="rng must be a numpy.random.Generator"):
             STAGE.sample_s(3, seed)  # type: ignore[arg-type]
 
 
 def test_stages_may_come_from_anywhere() -> None:
     named = {"a": STAGE, "b": STALLS}
-    assert series_s(named.values(), 4, np.random.default_rng(1)).shape == (4,)
+    assert sample_series_s(named.values(), 4, np.random.default_rng(1)).shape == (4,)
     with pytest.raises(ValueError, match="stages must be several stages"):
-        series_s(STAGE, 4, np.random.default_rng(1))  # type: ignore[arg-type]
+        sample_series_s(STAGE, 4, np.random.default_rng(1))  # type: ignore[arg-type]
 
 
 def test_refuses_what_makes_no_sense_together() -> None:
     with pytest.raises(ValueError, match="p99_s must be above p50_s, 2.0, got 1.0"):
         LogNormal(2.0, 1.0)
     with pytest.raises(ValueError, match="stages must hold at least one stage"):
-        series_s([], 10, np.random.default_rng(1))
+        sample_series_s([], 10, np.random.default_rng(1))
     with pytest.raises(ValueError, match="parts_s must hold at least one"):
-        Budget(1.0, {})
+        LatencyBudget(1.0, {})
     with pytest.raises(ValueError, match="parts_s must sum to at most deadline_s, 1.0, got 1.2"):
-        Budget(1.0, {"a": 0.6, "b": 0.6})
+        LatencyBudget(1.0, {"a": 0.6, "b": 0.6})
     with pytest.raises(ValueError, match="time_s must be"):
         STAGE.cdf(-1.0)
