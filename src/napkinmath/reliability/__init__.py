@@ -5,31 +5,31 @@ from napkinmath.reliability.checkpointing import (
     young_interval_s,
 )
 from napkinmath.reliability.error_budget import (
+    alert_threshold,
     burn_rate,
-    burning,
-    rings_below,
-    spent_after_s,
+    measured_burn_rate,
+    time_to_exhaustion_s,
 )
 from napkinmath.reliability.replication import (
     Quorum,
-    loss_probability,
-    mean_time_to_loss_s,
-    mirrored_loss,
-    outage_loss,
-    recopy_s,
+    correlated_loss_probability,
+    data_loss_probability,
+    group_loss_probability,
+    mean_time_to_data_loss_s,
+    re_replication_s,
 )
 
 __all__ = [
     "Quorum",
+    "alert_threshold",
     "burn_rate",
-    "burning",
-    "loss_probability",
-    "mean_time_to_loss_s",
-    "mirrored_loss",
-    "outage_loss",
-    "recopy_s",
-    "rings_below",
+    "correlated_loss_probability",
+    "data_loss_probability",
+    "group_loss_probability",
+    "mean_time_to_data_loss_s",
+    "measured_burn_rate",
+    "re_replication_s",
     "slowdown",
-    "spent_after_s",
+    "time_to_exhaustion_s",
     "young_interval_s",
 ]

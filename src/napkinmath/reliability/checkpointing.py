@@ -1,7 +1,7 @@
-"""Work that is interrupted: how often to save it, and how much longer it takes.
+"""Checkpointing: the interval between checkpoints, and the slowdown of interrupted work.
 
-Interruptions come at random with a mean time between them and no memory. Losing one machine of a
-job that needs them all interrupts the job, so the mean time is the job's, not a machine's.
+Interruptions are a Poisson process. The loss of one machine of a job that needs all of them
+interrupts the job, so the mean time between failures is that of the job, not of a machine.
 """
 
 import math
@@ -10,7 +10,7 @@ from napkinmath import require
 
 
 def young_interval_s(checkpoint_s: float, mtbf_s: float) -> float:
-    """Return the time between checkpoints that wastes least: the root of 2 x cost x mean time.
+    """Return Young's checkpoint interval: the root of twice the checkpoint time x the MTBF.
 
     ``checkpoint_s`` is how long a checkpoint stops the work, ``mtbf_s`` the mean time between
     interruptions. A first-order result: good while the checkpoint is short against ``mtbf_s``.
@@ -21,15 +21,15 @@ def young_interval_s(checkpoint_s: float, mtbf_s: float) -> float:
     """
     require.positive("checkpoint_s", checkpoint_s)
     require.positive("mtbf_s", mtbf_s)
-    return math.sqrt(2.0 * checkpoint_s * mtbf_s)
+    return math.sqrt(2.0 * checkpoint_s) * math.sqrt(mtbf_s)
 
 
 def slowdown(mtbf_s: float, interval_s: float, checkpoint_s: float, restart_s: float) -> float:
-    """Return the expected time of interrupted work over its time without any of this.
+    """Return the slowdown of work with checkpoints and interruptions: expected over ideal time.
 
     Every ``interval_s`` of work is followed by a checkpoint of ``checkpoint_s``; an interruption
     loses what came after the last one, and a restart takes ``restart_s``, which may be interrupted
-    too. Exact for memoryless interruptions. Raises ``ValueError`` on a negative duration and on a
+    too. Exact for a Poisson process. Raises ``ValueError`` on a negative duration and on a
     ``mtbf_s`` or ``interval_s`` of 0; ``OverflowError`` where the work would never end.
     Source: [daly2006higher]
 

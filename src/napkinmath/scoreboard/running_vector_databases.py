@@ -1,7 +1,7 @@
 """Published figures of running a store beside ours: alarms, failures, sample sizes, outages."""
 
-from napkinmath.reliability.error_budget import burn_rate, spent_after_s
-from napkinmath.reliability.replication import mirrored_loss
+from napkinmath.reliability.error_budget import burn_rate, time_to_exhaustion_s
+from napkinmath.reliability.replication import group_loss_probability
 from napkinmath.scoreboard.registry import reproduces
 from napkinmath.stats.intervals import zero_failure_bound
 from napkinmath.stats.sample_size import observations_needed
@@ -23,7 +23,7 @@ _DAY_S = 24 * _HOUR_S
     mark="read",
 )
 def second_failure_of_a_cluster() -> float:
-    return mirrored_loss(groups=5, copies=2, down=2)
+    return group_loss_probability(groups=5, replicas=2, failed=2)
 
 
 @reproduces(
@@ -54,7 +54,7 @@ def burn_rates_of_the_workbook() -> tuple[float, ...]:
     mark="read",
 )
 def budgets_of_a_month() -> tuple[float, ...]:
-    return tuple(spent_after_s(rate, 30 * _DAY_S) for rate in (1.0, 2.0, 3.0))
+    return tuple(time_to_exhaustion_s(rate, 30 * _DAY_S) for rate in (1.0, 2.0, 3.0))
 
 
 @reproduces(

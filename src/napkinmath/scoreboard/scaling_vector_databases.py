@@ -1,6 +1,6 @@
 """Published figures of placement, replication and memory sizing of vector stores beside ours."""
 
-from napkinmath.reliability.replication import outage_loss
+from napkinmath.reliability.replication import correlated_loss_probability
 from napkinmath.scoreboard.registry import reproduces
 from napkinmath.vector_database.sharding import jump_hash, ring_share_cv, ring_share_quantile
 from napkinmath.vector_database.vendor_sizing import (
@@ -209,4 +209,4 @@ def doris_of_a_billion() -> float:
     "is 0.16 %: the abstract cuts off what that one rounds.",
 )
 def outage_of_copysets() -> float:
-    return outage_loss(5000, 50, 3, 5000 / 3)
+    return correlated_loss_probability(5000, 50, 3, 5000 / 3)

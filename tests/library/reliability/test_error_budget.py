@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.reliability.error_budget import burn_rate, burning, rings_below, spent_after_s
+from napkinmath.reliability.error_budget import (
+    alert_threshold,
+    burn_rate,
+    measured_burn_rate,
+    time_to_exhaustion_s,
+)
 
 DAY_S = 86_400.0
 
@@ -19,20 +24,20 @@ def test_a_rate_spends_its_share_within_its_window(
 ) -> None:
     period_s = window_s * windows
     rate = burn_rate(share, window_s, period_s)
-    assert spent_after_s(rate, period_s) * share == pytest.approx(window_s)
+    assert time_to_exhaustion_s(rate, period_s) * share == pytest.approx(window_s)
 
 
 @given(st.floats(0.1, 0.999), st.floats(0.0, 1.0))
 def test_an_alarm_rings_exactly_below_its_level(target: float, measured: float) -> None:
     rate = 3.0
-    level = rings_below(rate, target)
+    level = alert_threshold(rate, target)
     if abs(measured - level) > 1e-9:
-        assert (burning(measured, target) > rate) == (measured < level)
+        assert (measured_burn_rate(measured, target) > rate) == (measured < level)
 
 
 def test_an_alarm_can_be_out_of_reach() -> None:
-    assert rings_below(14.4, 0.9) < 0
-    assert burning(0.0, 0.9) == pytest.approx(10)
+    assert alert_threshold(14.4, 0.9) < 0
+    assert measured_burn_rate(0.0, 0.9) == pytest.approx(10)
 
 
 def test_values_out_of_range_are_refused() -> None:
@@ -45,14 +50,14 @@ def test_values_out_of_range_are_refused() -> None:
     with pytest.raises(ValueError, match="period_s"):
         burn_rate(0.1, 1.0, 0.0)
     with pytest.raises(ValueError, match="rate"):
-        spent_after_s(0.0, 1.0)
+        time_to_exhaustion_s(0.0, 1.0)
     with pytest.raises(ValueError, match="period_s"):
-        spent_after_s(1.0, -1.0)
-    with pytest.raises(ValueError, match="target"):
-        burning(0.9, 1.0)
-    with pytest.raises(ValueError, match="measured"):
-        burning(1.1, 0.9)
+        time_to_exhaustion_s(1.0, -1.0)
+    with pytest.raises(ValueError, match="slo"):
+        measured_burn_rate(0.9, 1.0)
+    with pytest.raises(ValueError, match="sli"):
+        measured_burn_rate(1.1, 0.9)
     with pytest.raises(ValueError, match="rate"):
-        rings_below(0.0, 0.9)
-    with pytest.raises(ValueError, match="target"):
-        rings_below(1.0, 0.0)
+        alert_threshold(0.0, 0.9)
+    with pytest.raises(ValueError, match="slo"):
+        alert_threshold(1.0, 0.0)
