@@ -65,13 +65,13 @@ class Run:
         else:
             self.fail(now, request)
             return
-        self.timeouts.append((now + self.service.timeout_s, request, self.tries[request]))
+        self.timeouts.append((now + self.service.client_timeout_s, request, self.tries[request]))
 
     def finish(self, now: float, sent: float, request: int) -> None:
-        if self.state[request] == _OPEN and now <= sent + self.service.timeout_s:
+        if self.state[request] == _OPEN and now <= sent + self.service.client_timeout_s:
             self.state[request], self.ends[request] = SUCCEEDED, now
             self.note(now, failed=False)
-        service, max_wait_s = self.service, self.service.timeout_s
+        service, max_wait_s = self.service, self.service.client_timeout_s
         if service.drop == "will_expire":
             max_wait_s -= service.service_margin * service.service_s
         take = self.queue.popleft if service.discipline == "fifo" else self.queue.pop

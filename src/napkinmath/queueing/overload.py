@@ -28,7 +28,7 @@ def simulate_overload(
     Raises ``ValueError`` on a rate or duration that is not positive, or if no request arrives.
     Definition; without retries and timeouts it is the M/M/c queue of ``MMc``.
 
-    >>> calm = QueuedService(servers=4, service_s=0.002, timeout_s=0.02, queue_limit=100)
+    >>> calm = QueuedService(servers=4, service_s=0.002, client_timeout_s=0.02, queue_limit=100)
     >>> trace = simulate_overload(calm, 1000.0, 2.0, np.random.default_rng(1))
     >>> trace.between(0.0, 2.0).availability
     1.0

@@ -100,7 +100,7 @@ def retry_equilibrium(
     *,
     servers: int,
     service_s: float,
-    timeout_s: float,
+    client_timeout_s: float,
     queue_limit: int,
     max_attempts: int,
     points: int = 400,
@@ -113,7 +113,7 @@ def retry_equilibrium(
     of rates. Raises ``ValueError`` on times that are not positive and counts that are not whole.
     Definition; checked by ``simulate_overload``.
 
-    >>> service = {"servers": 16, "service_s": 0.002, "timeout_s": 0.01, "max_attempts": 4}
+    >>> service = {"servers": 16, "service_s": 0.002, "client_timeout_s": 0.01, "max_attempts": 4}
     >>> round(retry_equilibrium(**service, queue_limit=400).metastable_from, 2)
     0.26
     >>> retry_equilibrium(**service, queue_limit=16).metastable_from
@@ -122,8 +122,8 @@ def retry_equilibrium(
     require.count("max_attempts", max_attempts)
     require.count("points", points, at_least=3)
     # In time or not, by the number that an attempt finds inside; when full, it is rejected.
-    waiting = _on_time_probabilities(servers, service_s, timeout_s, queue_limit)
-    served_at_once = -math.expm1(-timeout_s / service_s)
+    waiting = _on_time_probabilities(servers, service_s, client_timeout_s, queue_limit)
+    served_at_once = -math.expm1(-client_timeout_s / service_s)
     success = np.concatenate([np.full(servers, served_at_once), waiting, [0.0]])
     # How often it finds how many, for each rate of attempts (the logarithm: no overflow).
     attempt_load = np.linspace(0, max_attempts, points + 1)[1:]
@@ -140,7 +140,7 @@ def retry_equilibrium(
 
 
 def _on_time_probabilities(
-    servers: int, service_s: float, timeout_s: float, queue_limit: int
+    servers: int, service_s: float, client_timeout_s: float, queue_limit: int
 ) -> npt.NDArray[np.float64]:
     """Return the share of attempts answered in time by the number found waiting, (queue_limit,).
 
@@ -148,7 +148,9 @@ def _on_time_probabilities(
     i + 1 of them to end and is then served.
     """
     gaps_per_s = require.count("servers", servers) / require.positive("service_s", service_s)
-    wait_s = (np.arange(_STEPS) + 0.5) / _STEPS * require.positive("timeout_s", timeout_s)
+    wait_s = (
+        (np.arange(_STEPS) + 0.5) / _STEPS * require.positive("client_timeout_s", client_timeout_s)
+    )
     ahead = np.arange(1, require.count("queue_limit", queue_limit) + 1)
     log_factorials = np.array([math.lgamma(count) for count in ahead])
     log_density = (
@@ -157,8 +159,8 @@ def _on_time_probabilities(
         - gaps_per_s * wait_s
         - log_factorials[:, None]
     )
-    fits_after = -np.expm1(-(timeout_s - wait_s) / service_s)
-    shares: npt.NDArray[np.float64] = np.exp(log_density) @ fits_after * timeout_s / _STEPS
+    fits_after = -np.expm1(-(client_timeout_s - wait_s) / service_s)
+    shares: npt.NDArray[np.float64] = np.exp(log_density) @ fits_after * client_timeout_s / _STEPS
     return shares
 
 

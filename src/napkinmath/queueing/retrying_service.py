@@ -41,19 +41,19 @@ class QueuedService:
     (``"expired"``), or also those that will miss the deadline because less than ``service_margin``
     mean services are left (``"will_expire"``).
 
-    A client waits ``timeout_s`` for an answer and makes ``max_attempts`` in all; before each retry
-    it waits a random time of up to ``backoff_s``, doubled with each try. ``retry_budget_ratio``
-    caps retries at that share of requests (a token bucket of 20, shared by all clients, filled by
-    each request). With ``fallback_s`` a client that gives up gets a fallback answer after that
-    time. Raises ``ValueError`` on values out of range.
+    A client waits ``client_timeout_s`` for an answer and makes ``max_attempts`` in all; before each
+    retry it waits a random time of up to ``backoff_s``, doubled with each try.
+    ``retry_budget_ratio`` caps retries at that share of requests (a token bucket of 20, shared by
+    all clients, filled by each request). With ``fallback_s`` a client that gives up gets a fallback
+    answer after that time. Raises ``ValueError`` on values out of range.
 
-    >>> QueuedService(servers=8, service_s=0.002, timeout_s=0.01, queue_limit=40).capacity_per_s
+    >>> QueuedService(servers=8, service_s=0.002, client_timeout_s=0.01).capacity_per_s
     4000.0
     """
 
     servers: int
     service_s: float
-    timeout_s: float
+    client_timeout_s: float
     queue_limit: int | None = None
     discipline: Literal["fifo", "lifo"] = "fifo"
     drop: Literal["none", "expired", "will_expire"] = "none"
@@ -67,7 +67,7 @@ class QueuedService:
     def __post_init__(self) -> None:
         require.count("servers", self.servers)
         require.positive("service_s", self.service_s)
-        require.positive("timeout_s", self.timeout_s)
+        require.positive("client_timeout_s", self.client_timeout_s)
         if self.queue_limit is not None:
             require.count("queue_limit", self.queue_limit, at_least=0)
         require.one_of("discipline", self.discipline, ["fifo", "lifo"])

@@ -99,7 +99,7 @@ def growth_of_load_under_retries() -> tuple[float, float]:
         dead = QueuedService(
             servers=1,
             service_s=1e3,
-            timeout_s=0.01,
+            client_timeout_s=0.01,
             queue_limit=0,
             max_attempts=3,
             retry_budget_ratio=ratio,

@@ -21,7 +21,7 @@ from napkinmath.queueing.retrying_service import CircuitBreaker, Outage, QueuedS
 from napkinmath.queueing.trace import Trace, WindowMetrics, correct_coordinated_omission_s
 
 SERVICE = QueuedService(
-    servers=16, service_s=0.002, timeout_s=0.010, max_attempts=4, backoff_s=0.010
+    servers=16, service_s=0.002, client_timeout_s=0.010, max_attempts=4, backoff_s=0.010
 )
 OUTAGE = Outage(start_s=0.5, duration_s=1.0)
 
@@ -37,7 +37,7 @@ def late(
 
 
 def test_a_patient_service_is_the_queue_of_the_textbook() -> None:
-    calm = QueuedService(servers=4, service_s=0.01, timeout_s=1e6)
+    calm = QueuedService(servers=4, service_s=0.01, client_timeout_s=1e6)
     trace = simulate_overload(calm, 320.0, 400.0, np.random.default_rng(7))
     queue = MMc(320.0, 0.01, 4)
     assert trace.succeeded.all() and (trace.attempts == 1).all()
@@ -118,7 +118,11 @@ def test_a_retry_budget_moves_the_safe_load() -> None:
 def test_a_full_queue_balances_where_the_curve_folds() -> None:
     for limit, attempts in [(120, 2), (160, 2), (160, 3)]:
         fold = retry_equilibrium(
-            servers=16, service_s=0.002, timeout_s=0.01, queue_limit=limit, max_attempts=attempts
+            servers=16,
+            service_s=0.002,
+            client_timeout_s=0.01,
+            queue_limit=limit,
+            max_attempts=attempts,
         ).metastable_from
         service = replace(SERVICE, queue_limit=limit, max_attempts=attempts)
         assert late(service, 0.9 * fold).success_rate > 0.99
@@ -129,7 +133,7 @@ def test_a_fallback_answers_everyone_and_in_time() -> None:
     service = QueuedService(
         servers=16,
         service_s=0.002,
-        timeout_s=0.008,
+        client_timeout_s=0.008,
         queue_limit=48,
         breaker=CircuitBreaker(),
         fallback_s=0.001,
@@ -142,7 +146,7 @@ def test_a_fallback_answers_everyone_and_in_time() -> None:
 
 
 def test_a_breaker_spares_the_service_and_closes_again() -> None:
-    plain = QueuedService(servers=4, service_s=0.01, timeout_s=0.05, max_attempts=1)
+    plain = QueuedService(servers=4, service_s=0.01, client_timeout_s=0.05, max_attempts=1)
     broken = replace(plain, breaker=CircuitBreaker(window=20, open_s=0.2, probes=3))
     runs = [
         simulate_overload(service, 200.0, 4.0, np.random.default_rng(2), outage=OUTAGE)
@@ -178,7 +182,7 @@ def test_hypothesis_of_conservation() -> None:
         service = QueuedService(
             servers=2,
             service_s=0.01,
-            timeout_s=0.03,
+            client_timeout_s=0.03,
             max_attempts=attempts,
             queue_limit=limit,
             drop=drop,  # type: ignore[arg-type]
@@ -247,7 +251,9 @@ def test_backlog() -> None:
 
 
 def test_shares_on_time_against_simulation() -> None:
-    shares = _on_time_probabilities(servers=16, service_s=0.002, timeout_s=0.01, queue_limit=80)
+    shares = _on_time_probabilities(
+        servers=16, service_s=0.002, client_timeout_s=0.01, queue_limit=80
+    )
     rng = np.random.default_rng(9)
     for ahead in (1, 20, 70):
         wait = rng.gamma(ahead, 0.002 / 16, 200_000) + rng.exponential(0.002, 200_000)
@@ -257,11 +263,11 @@ def test_shares_on_time_against_simulation() -> None:
 
 def test_a_short_queue_has_no_storm() -> None:
     short = retry_equilibrium(
-        servers=16, service_s=0.002, timeout_s=0.01, queue_limit=16, max_attempts=4
+        servers=16, service_s=0.002, client_timeout_s=0.01, queue_limit=16, max_attempts=4
     )
     assert short.metastable_from == math.inf
     long = retry_equilibrium(
-        servers=16, service_s=0.002, timeout_s=0.01, queue_limit=800, max_attempts=4
+        servers=16, service_s=0.002, client_timeout_s=0.01, queue_limit=800, max_attempts=4
     )
     assert long.metastable_from == pytest.approx(0.25, rel=0.03)
     assert long.success_rate[0] == pytest.approx(1.0) and long.success_rate[-1] < 0.01
@@ -269,10 +275,10 @@ def test_a_short_queue_has_no_storm() -> None:
 
 @pytest.mark.parametrize("bad", [0, -1, math.nan, math.inf, "1", None, True])
 def test_refuses_quantities_that_are_none(bad: object) -> None:
-    good = {"servers": 2, "service_s": 1.0, "timeout_s": 1.0}
+    good = {"servers": 2, "service_s": 1.0, "client_timeout_s": 1.0}
     for ask in (
         lambda x: QueuedService(**{**good, "service_s": x}),
-        lambda x: QueuedService(**{**good, "timeout_s": x}),
+        lambda x: QueuedService(**{**good, "client_timeout_s": x}),
         lambda x: QueuedService(**{**good, "servers": x}),
         lambda x: QueuedService(**good, max_attempts=x),
         lambda x: CircuitBreaker(open_s=x),
@@ -299,7 +305,7 @@ def test_refuses_quantities_that_are_none(bad: object) -> None:
 
 @pytest.mark.parametrize("bad", [-1, math.nan, math.inf, "1", True])
 def test_refuses_what_may_be_zero_but_not_this(bad: object) -> None:
-    good = {"servers": 2, "service_s": 1.0, "timeout_s": 1.0}
+    good = {"servers": 2, "service_s": 1.0, "client_timeout_s": 1.0}
     for ask in (
         lambda x: QueuedService(**good, queue_limit=x),
         lambda x: QueuedService(**good, backoff_s=x),
@@ -317,7 +323,7 @@ def test_refuses_what_may_be_zero_but_not_this(bad: object) -> None:
 
 
 def test_refuses_what_makes_no_sense() -> None:
-    good = {"servers": 2, "service_s": 1.0, "timeout_s": 1.0}
+    good = {"servers": 2, "service_s": 1.0, "client_timeout_s": 1.0}
     with pytest.raises(ValueError, match="discipline must be one of 'fifo', 'lifo', got 'random'"):
         QueuedService(**good, discipline="random")
     with pytest.raises(ValueError, match="drop must be one of"):
