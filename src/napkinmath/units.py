@@ -9,6 +9,9 @@ import math
 
 from napkinmath import require
 
+#: Spans of time in seconds, as the book counts them: a month of 730 hours, a year of 365 days.
+HOUR_S, DAY_S, MONTH_S, YEAR_S = 3600.0, 86_400.0, 730 * 3600.0, 365 * 86_400.0
+
 _LARGE = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"]
 _SMALL = ["", "m", "µ", "n", "p", "f"]
 _BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"]

@@ -54,8 +54,8 @@ EXACT: list[Callable[..., Any]] = [
     vector_database.upkeep_per_s, vector_database.best_interval_s,
     decisions.shrunk_lift, decisions.running_usd_per_month,
     decisions.accuracy_saving_per_item_usd, decisions.break_even_error_usd,
-    serving.usd_per_million, serving.break_even_tokens_per_s,
-    serving.decode_usd_per_million, serving.batch_that_fits, serving.resolved_usd,
+    serving.usd_per_million_tokens, serving.break_even_tokens_per_s,
+    serving.decode_usd_per_million_tokens, serving.max_batch_size, serving.usd_per_resolved_task,
     queueing.servers_for_peak, pages.on_call_engineers, pages.cheaper,
     pages.metered_usd,
 ]  # fmt: skip

@@ -41,7 +41,7 @@ def _is_float(annotation: ast.expr | None) -> bool:
 def _is_bad(name: str) -> bool:
     if name.startswith("p_"):  # a probability, as in p_wait
         return False
-    if name == "power" or name.endswith("sample_size"):  # of a test: a probability, and a count
+    if name == "power" or name.endswith(("sample_size", "batch_size")):  # a probability, counts
         return False
     return bool(NOT_BASE.search(name) or QUANTITY.search(name))
 

@@ -7,8 +7,8 @@ from napkinmath.catalog.language_models import model
 from napkinmath.finops.total_cost_of_ownership import rental_usd
 from napkinmath.prices._lookup import price
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.serving.heterogeneous_fleet import Kind, cheapest_mix
-from napkinmath.serving.replica import Replica, Work
+from napkinmath.serving.heterogeneous_fleet import ReplicaType, cheapest_fleet
+from napkinmath.serving.replica import Replica, Request
 
 _TOPIC = "inference-cost-optimization"
 _DAY_S = 86_400.0
@@ -16,7 +16,7 @@ _DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a published table: output tokens a second of all ``devices``, by ``Work``."""
+    """A column of a published table: output tokens a second of all ``devices``, by ``Request``."""
 
     model: str
     device: str
@@ -38,8 +38,8 @@ class Column:
         )
         found = []
         for work in WORKS:
-            served = replica.best(work, at_most=2048)
-            found.append(work.output * served.requests_per_s if served else 0.0)
+            served = replica.best(work, max_batch_size=2048)
+            found.append(work.output_tokens * served.requests_per_s if served else 0.0)
         return tuple(found)
 
     def ratios(self) -> tuple[float, ...]:
@@ -50,7 +50,7 @@ class Column:
 
 #: Prompt and output tokens of the rows.
 WORKS = tuple(
-    Work(prompt, output)
+    Request(prompt, output)
     for prompt, output in [
         (128, 128),
         (128, 2048),
@@ -95,8 +95,8 @@ COLUMNS = {
         (11147, 9922, 6831, 7762, 7007, 6271, 1339, 4783, 1459, 665),
     ),
 }  # fmt: skip
-_CHAT = WORKS.index(Work(1000, 1000))
-_LONG = WORKS.index(Work(2048, 2048))
+_CHAT = WORKS.index(Request(1000, 1000))
+_LONG = WORKS.index(Request(2048, 2048))
 
 
 def _rows(*names: str) -> tuple[float, ...]:
@@ -198,7 +198,7 @@ def trtllm_fp4() -> tuple[float, ...]:
     "a batch of eight).",
 )
 def fp8_small_batch() -> tuple[float, ...]:
-    llama, card, work = model("llama-2-7b").decoder(), accelerator("h100-sxm"), Work(1024, 128)
+    llama, card, work = model("llama-2-7b").decoder(), accelerator("h100-sxm"), Request(1024, 128)
     wide = Replica(decoder=llama, device=card)
     narrow = Replica(decoder=llama, device=card, weight_bytes=1, arithmetic="fp8")
     return tuple(
@@ -274,8 +274,11 @@ def deepseek_nodes() -> float:
     mark="read",
 )
 def melange_example() -> float:
-    a10g, a100 = Kind("A10G", 1.01, (2, 1, 5, 2)), Kind("A100-80GB", 3.67, (20, 20, 40, 20))
-    return cheapest_mix([a10g, a100], [30 * share for share in (0.2, 0.1, 0.5, 0.2)]).usd_per_hour
+    a10g, a100 = (
+        ReplicaType("A10G", 1.01, (2, 1, 5, 2)),
+        ReplicaType("A100-80GB", 3.67, (20, 20, 40, 20)),
+    )
+    return cheapest_fleet([a10g, a100], [30 * share for share in (0.2, 0.1, 0.5, 0.2)]).usd_per_hour
 
 
 @reproduces(

@@ -1,25 +1,22 @@
 """Serving language models: transformers, replicas, tokens and their cost, fleets, autoscaling."""
 
 from napkinmath.serving.autoscaling import (
-    Day,
-    Policy,
-    awake,
-    diurnal,
-    fixed,
-    follow,
-    met_asleep,
-    safe_target,
-    wanted,
+    AutoscalingPolicy,
+    FleetDay,
+    autoscaled_fleet,
+    desired_replicas,
+    diurnal_load,
+    fixed_fleet,
+    safe_target_utilization,
 )
 from napkinmath.serving.capacity_plan import (
-    MONTH_HOURS,
-    Plan,
-    Service,
+    FleetPlan,
+    ServingWorkload,
 )
 from napkinmath.serving.heterogeneous_fleet import (
-    Kind,
-    Mix,
-    cheapest_mix,
+    FleetMix,
+    ReplicaType,
+    cheapest_fleet,
 )
 from napkinmath.serving.kv_cache import (
     KVCache,
@@ -28,15 +25,19 @@ from napkinmath.serving.kv_cache import (
 from napkinmath.serving.replica import (
     Efficiency,
     Replica,
+    Request,
     Served,
-    Work,
+)
+from napkinmath.serving.scale_to_zero import (
+    cold_start_share,
+    scale_to_zero_paid_share,
 )
 from napkinmath.serving.token_cost import (
-    batch_that_fits,
     break_even_tokens_per_s,
-    decode_usd_per_million,
-    resolved_usd,
-    usd_per_million,
+    decode_usd_per_million_tokens,
+    max_batch_size,
+    usd_per_million_tokens,
+    usd_per_resolved_task,
 )
 from napkinmath.serving.transformer import (
     Decoder,
@@ -45,33 +46,32 @@ from napkinmath.serving.transformer import (
 )
 
 __all__ = [
-    "Day",
+    "AutoscalingPolicy",
     "Decoder",
     "Efficiency",
     "Experts",
+    "FleetDay",
+    "FleetMix",
+    "FleetPlan",
     "KVCache",
-    "Kind",
     "LatentAttention",
     "LayerGroup",
-    "MONTH_HOURS",
-    "Mix",
-    "Plan",
-    "Policy",
     "Replica",
+    "ReplicaType",
+    "Request",
     "Served",
-    "Service",
-    "Work",
-    "awake",
-    "batch_that_fits",
+    "ServingWorkload",
+    "autoscaled_fleet",
     "break_even_tokens_per_s",
-    "cheapest_mix",
-    "decode_usd_per_million",
-    "diurnal",
-    "fixed",
-    "follow",
-    "met_asleep",
-    "resolved_usd",
-    "safe_target",
-    "usd_per_million",
-    "wanted",
+    "cheapest_fleet",
+    "cold_start_share",
+    "decode_usd_per_million_tokens",
+    "desired_replicas",
+    "diurnal_load",
+    "fixed_fleet",
+    "max_batch_size",
+    "safe_target_utilization",
+    "scale_to_zero_paid_share",
+    "usd_per_million_tokens",
+    "usd_per_resolved_task",
 ]

@@ -1,7 +1,7 @@
-"""Fleets that follow a day's load: what they cost, what they shed, and when following is idle.
+"""Autoscaling over a day's load: the replicas that are billed, the requests that are shed.
 
-Load is given at even steps of a day that repeats. Replicas are whole, take a while to start, and
-are paid from the moment they are asked for.
+Load is given at even steps of a day that repeats. Replicas are whole, start after a cold start, and
+are billed from the moment they are requested.
 """
 
 import math
@@ -14,15 +14,17 @@ from napkinmath import require
 from napkinmath._numerics import ROUNDING, bisect
 
 Floats = npt.NDArray[np.float64]
+_SHARPEST = 200.0  # k of a peak of 35 times the mean
 
 
-def diurnal(peak_over_mean: float, steps: int) -> Floats:
-    """Return a day's load of shape (steps,) with mean 1, one smooth peak, and this peak over mean.
+def diurnal_load(peak_over_mean: float, steps: int) -> Floats:
+    """Return a diurnal load of shape (steps,): mean 1, one smooth peak, and this peak over mean.
 
-    It is ``exp(k cos)`` of the time of day, so it never reaches 0.
-    Raises ``ValueError`` on a peak below the mean or above 20 times it, and on fewer than 4 steps.
+    It is ``exp(k cos)`` of the time of day, so it never reaches 0. Raises ``ValueError`` on fewer
+    than 4 steps, and on a peak below the mean, above 20 times it, or higher than so few steps can
+    hold. Definition.
 
-    >>> day = diurnal(2.0, 288)
+    >>> day = diurnal_load(2.0, 288)
     >>> round(float(day.max()), 6), round(float(day.mean()), 6), round(float(day.min()), 2)
     (2.0, 1.0, 0.35)
     """
@@ -36,57 +38,151 @@ def diurnal(peak_over_mean: float, steps: int) -> Floats:
         raw = np.exp(sharpness * (wave - wave.max()))
         return np.asarray(raw / raw.mean(), dtype=np.float64)
 
-    return shape(bisect(lambda k: float(shape(k).max()) < peak_over_mean, 0.0, 200.0))
+    highest = float(shape(_SHARPEST).max())
+    if peak_over_mean > highest:
+        raise ValueError(
+            f"peak_over_mean must be at most {highest:.3g} in {steps} steps, got {peak_over_mean!r}"
+        )
+    return shape(bisect(lambda k: float(shape(k).max()) < peak_over_mean, 0.0, _SHARPEST))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """When to ask for replicas: enough that each runs at ``target`` of its capacity.
+class AutoscalingPolicy:
+    """An autoscaling policy: as many replicas as keep each at ``target_utilization``.
 
-    ``lead_s`` passes between asking for one and its first answer (a machine, an image, weights),
-    ``hold_s`` before one that is not wanted any more is given back. ``least`` always run.
-    Raises ``ValueError`` on a target outside (0, 1], negative times and fewer than no replicas.
+    ``cold_start_s`` passes between the request for a replica and its first answer (a machine, an
+    image, weights), ``scale_down_delay_s`` before a replica that is no longer needed is released.
+    ``min_replicas`` always run. Raises ``ValueError`` on a target outside (0, 1], negative times
+    and a negative number of replicas.
     """
 
-    target: float
-    lead_s: float = 0.0
-    hold_s: float = 0.0
-    least: int = 1
+    target_utilization: float
+    cold_start_s: float = 0.0
+    scale_down_delay_s: float = 0.0
+    min_replicas: int = 1
 
     def __post_init__(self) -> None:
-        require.positive("target", require.fraction("target", self.target))
-        require.non_negative("lead_s", self.lead_s)
-        require.non_negative("hold_s", self.hold_s)
-        require.count("least", self.least, at_least=0)
+        require.positive("target_utilization", self.target_utilization)
+        require.fraction("target_utilization", self.target_utilization)
+        require.non_negative("cold_start_s", self.cold_start_s)
+        require.non_negative("scale_down_delay_s", self.scale_down_delay_s)
+        require.count("min_replicas", self.min_replicas, at_least=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a fleet, step by step: load, replicas paid for, and replicas ready to answer."""
+class FleetDay:
+    """A day of a fleet step by step: the load, the billed and the ready replicas, (steps,) each.
+
+    ``capacity_per_s`` is the throughput of one replica. Definition.
+    """
 
     load_per_s: Floats
-    paid: Floats
-    ready: Floats
+    paid_replicas: Floats
+    ready_replicas: Floats
     capacity_per_s: float
 
     @property
     def mean_replicas(self) -> float:
-        """Replicas paid for, on the mean of the day."""
-        return float(self.paid.mean())
+        """The mean number of replicas that are billed over the day."""
+        return float(self.paid_replicas.mean())
 
     @property
-    def utilisation(self) -> float:
-        """Share of the capacity paid for that serves requests."""
-        return float(self._served.sum() / (self.paid.sum() * self.capacity_per_s))
+    def utilization(self) -> float:
+        """The share of the billed capacity that serves requests."""
+        return float(self._served.sum() / (self.paid_replicas.sum() * self.capacity_per_s))
 
     @property
-    def shed(self) -> float:
-        """Share of the day's requests beyond what the ready replicas can serve."""
+    def shed_share(self) -> float:
+        """The share of the day's requests that are shed: beyond what the ready replicas serve."""
         return float(1 - self._served.sum() / self.load_per_s.sum())
 
     @property
     def _served(self) -> Floats:
-        return np.minimum(self.load_per_s, self.ready * self.capacity_per_s)
+        return np.minimum(self.load_per_s, self.ready_replicas * self.capacity_per_s)
+
+
+def desired_replicas(
+    load_per_s: npt.ArrayLike, *, capacity_per_s: float, policy: AutoscalingPolicy
+) -> Floats:
+    """Return the whole replicas that a policy asks for at each load, (steps,).
+
+    ``capacity_per_s`` is the throughput of one replica. Raises ``ValueError`` on negative loads,
+    none above 0, and a capacity that is not positive. Definition: that of the Kubernetes autoscaler
+    without its tolerance.
+
+    >>> policy = AutoscalingPolicy(target_utilization=0.5, min_replicas=2)
+    >>> desired_replicas([1.0, 10.0], capacity_per_s=2.0, policy=policy)
+    array([ 2., 10.])
+    """
+    load = _load(load_per_s)
+    per_replica = require.positive("capacity_per_s", capacity_per_s) * policy.target_utilization
+    return np.maximum(np.ceil(load / per_replica * (1 - ROUNDING)), float(policy.min_replicas))
+
+
+def fixed_fleet(
+    load_per_s: npt.ArrayLike, *, capacity_per_s: float, policy: AutoscalingPolicy
+) -> FleetDay:
+    """Return the day of a fleet that has the size of its peak all day.
+
+    Raises ``ValueError`` as ``desired_replicas`` does. Definition.
+
+    >>> policy = AutoscalingPolicy(target_utilization=0.7)
+    >>> day = fixed_fleet(diurnal_load(2.0, 288) * 100, capacity_per_s=2.0, policy=policy)
+    >>> round(day.mean_replicas), round(day.utilization, 3)
+    (143, 0.35)
+    """
+    load = _load(load_per_s)
+    peak = desired_replicas(load, capacity_per_s=capacity_per_s, policy=policy).max()
+    fleet = np.full(load.shape, peak)
+    return FleetDay(load, fleet, fleet, capacity_per_s)
+
+
+def autoscaled_fleet(
+    load_per_s: npt.ArrayLike, *, capacity_per_s: float, step_s: float, policy: AutoscalingPolicy
+) -> FleetDay:
+    """Return the day of a fleet that follows the load of the moment.
+
+    A replica is billed from the request, ready after ``policy.cold_start_s``, and kept for
+    ``policy.scale_down_delay_s`` after the load last needed it; both times are rounded up to whole
+    steps of ``step_s``. Raises ``ValueError`` as ``desired_replicas`` does, and if a time reaches
+    beyond the day. Definition.
+
+    >>> policy = AutoscalingPolicy(
+    ...     target_utilization=0.7, cold_start_s=600, scale_down_delay_s=900)
+    >>> load = diurnal_load(2.0, 288) * 100
+    >>> day = autoscaled_fleet(load, capacity_per_s=2.0, step_s=300, policy=policy)
+    >>> round(day.mean_replicas, 1), round(day.utilization, 3), day.shed_share
+    (73.1, 0.684, 0.0)
+    """
+    load = _load(load_per_s)
+    desired = desired_replicas(load, capacity_per_s=capacity_per_s, policy=policy)
+    kept = _steps("scale_down_delay_s", policy.scale_down_delay_s, step_s, load.size)
+    starting = _steps("cold_start_s", policy.cold_start_s, step_s, load.size)
+    paid = np.max([np.roll(desired, back) for back in range(kept + 1)], axis=0)
+    ready = np.min([np.roll(paid, back) for back in range(starting + 1)], axis=0)
+    return FleetDay(load, paid, ready, capacity_per_s)
+
+
+def safe_target_utilization(
+    load_per_s: npt.ArrayLike, *, step_s: float, cold_start_s: float
+) -> float:
+    """Return the highest target utilization at which a reactive fleet sheds none of a smooth load.
+
+    While a replica starts, the load must not outgrow the others: 1 over the largest growth of the
+    load within ``cold_start_s``. Raises ``ValueError`` on a load that is 0 somewhere. Definition;
+    checked by ``autoscaled_fleet``.
+
+    >>> day = diurnal_load(2.0, 1440)
+    >>> starts_s = (60, 600, 1800)
+    >>> [round(safe_target_utilization(day, step_s=60, cold_start_s=s), 2) for s in starts_s]
+    [1.0, 0.96, 0.89]
+    """
+    load = _load(load_per_s)
+    if load.min() == 0:
+        raise ValueError("load_per_s must be above 0 everywhere")
+    starting = _steps("cold_start_s", cold_start_s, step_s, load.size)
+    growth = max(float((np.roll(load, -ahead) / load).max()) for ahead in range(starting + 1))
+    return min(1.0, 1 / growth)
 
 
 def _load(load_per_s: npt.ArrayLike) -> Floats:
@@ -96,104 +192,10 @@ def _load(load_per_s: npt.ArrayLike) -> Floats:
     return load
 
 
-def wanted(load_per_s: npt.ArrayLike, *, capacity_per_s: float, policy: Policy) -> Floats:
-    """Return the whole replicas that a policy asks for at each load.
-
-    Raises ``ValueError`` on negative loads, none above 0, and a capacity that is not positive.
-    """
-    load = _load(load_per_s)
-    per_replica = require.positive("capacity_per_s", capacity_per_s) * policy.target
-    return np.maximum(np.ceil(load / per_replica * (1 - ROUNDING)), float(policy.least))
-
-
-def fixed(load_per_s: npt.ArrayLike, *, capacity_per_s: float, policy: Policy) -> Day:
-    """Return a day of a fleet that is always as large as its peak asks for.
-
-    >>> day = fixed(diurnal(2.0, 288) * 100, capacity_per_s=2.0, policy=Policy(target=0.7))
-    >>> round(day.mean_replicas), round(day.utilisation, 3)
-    (143, 0.35)
-    """
-    load = _load(load_per_s)
-    peak = wanted(load, capacity_per_s=capacity_per_s, policy=policy).max()
-    fleet = np.full(load.shape, peak)
-    return Day(load, fleet, fleet, capacity_per_s)
-
-
-def follow(
-    load_per_s: npt.ArrayLike, *, capacity_per_s: float, step_s: float, policy: Policy
-) -> Day:
-    """Return a day of a fleet that asks for what the load of the moment wants.
-
-    A replica is paid from the asking, ready ``lead_s`` later, and kept ``hold_s`` after it was last
-    wanted; both times are rounded up to whole steps of ``step_s``.
-    Raises ``ValueError`` as ``wanted`` does, and if a time reaches beyond the day.
-
-    >>> policy = Policy(target=0.7, lead_s=600, hold_s=900)
-    >>> day = follow(diurnal(2.0, 288) * 100, capacity_per_s=2.0, step_s=300, policy=policy)
-    >>> round(day.mean_replicas, 1), round(day.utilisation, 3), day.shed
-    (73.1, 0.684, 0.0)
-    """
-    load = _load(load_per_s)
+def _steps(name: str, time_s: float, step_s: float, day: int) -> int:
+    """Return ``time_s`` in whole steps, rounded up, and refuse what is longer than the day."""
     require.positive("step_s", step_s)
-    asked = wanted(load, capacity_per_s=capacity_per_s, policy=policy)
-    hold, lead = math.ceil(policy.hold_s / step_s), math.ceil(policy.lead_s / step_s)
-    if max(hold, lead) >= load.size:
-        raise ValueError(f"lead_s and hold_s must be shorter than the day of {load.size} steps")
-    paid = np.max([np.roll(asked, back) for back in range(hold + 1)], axis=0)
-    ready = np.min([np.roll(paid, back) for back in range(lead + 1)], axis=0)
-    return Day(load, paid, ready, capacity_per_s)
-
-
-def safe_target(load_per_s: npt.ArrayLike, *, step_s: float, lead_s: float) -> float:
-    """Return the highest target at which a fleet that reacts sheds nothing of a smooth load.
-
-    While a replica starts, the load must not outgrow the others: one over the largest growth of
-    the load within ``lead_s``. Raises ``ValueError`` on a load that is 0 somewhere.
-
-    >>> day = diurnal(2.0, 1440)
-    >>> [round(safe_target(day, step_s=60, lead_s=60 * m), 2) for m in (1, 10, 30)]
-    [1.0, 0.96, 0.89]
-    """
-    load = _load(load_per_s)
-    if load.min() == 0:
-        raise ValueError("load_per_s must be above 0 everywhere")
-    require.positive("step_s", step_s)
-    lead = math.ceil(require.non_negative("lead_s", lead_s) / step_s)
-    if lead >= load.size:
-        raise ValueError(f"lead_s must be shorter than the day of {load.size} steps")
-    growth = max(float((np.roll(load, -ahead) / load).max()) for ahead in range(lead + 1))
-    return min(1.0, 1 / growth)
-
-
-def awake(arrivals_per_s: float, keep_s: float, cold_s: float) -> float:
-    """Return the share of the time that a replica which sleeps between requests is paid for.
-
-    It is started by a request, which waits ``cold_s``, and stopped ``keep_s`` after the last one.
-    Requests come independently of each other and take no time beside ``keep_s``.
-    Raises ``ValueError`` on a rate that is not positive or negative times.
-
-    >>> [round(awake(per_day / 86_400, 300, 120), 3) for per_day in (24, 240, 2400)]
-    [0.107, 0.62, 1.0]
-    """
-    require.positive("arrivals_per_s", arrivals_per_s)
-    require.non_negative("keep_s", keep_s)
-    require.non_negative("cold_s", cold_s)
-    calm = math.exp(-arrivals_per_s * keep_s)  # a gap longer than keep_s
-    waiting = arrivals_per_s * cold_s * calm
-    return 1 - calm / (1 + waiting)
-
-
-def met_asleep(arrivals_per_s: float, keep_s: float, cold_s: float) -> float:
-    """Return the share of requests that find the replica asleep or starting.
-
-    Raises ``ValueError`` as ``awake`` does.
-
-    >>> round(met_asleep(24 / 86_400, 300, 120), 2)
-    0.92
-    """
-    require.positive("arrivals_per_s", arrivals_per_s)
-    require.non_negative("keep_s", keep_s)
-    require.non_negative("cold_s", cold_s)
-    calm = math.exp(-arrivals_per_s * keep_s)
-    waiting = arrivals_per_s * cold_s
-    return calm * (1 + waiting) / (1 + waiting * calm)
+    steps = math.ceil(require.non_negative(name, time_s) / step_s * (1 - ROUNDING))
+    if steps >= day:
+        raise ValueError(f"{name} must be shorter than the day of {day} steps, got {time_s!r}")
+    return steps

@@ -53,31 +53,31 @@ class Efficiency:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """One request: tokens that it reads and writes, and the share of the first found in a cache."""
+class Request:
+    """One request: input and output tokens, and the share of its input found in a prefix cache."""
 
-    prompt: int
-    output: int
-    cached: float = 0.0
+    input_tokens: int
+    output_tokens: int
+    cached_share: float = 0.0
 
     def __post_init__(self) -> None:
-        require.count("prompt", self.prompt)
-        require.count("output", self.output)
-        require.fraction("cached", self.cached)
+        require.count("input_tokens", self.input_tokens)
+        require.count("output_tokens", self.output_tokens)
+        require.fraction("cached_share", self.cached_share)
 
     @property
     def tokens(self) -> int:
-        """Tokens read and written."""
-        return self.prompt + self.output
+        """Input and output tokens together."""
+        return self.input_tokens + self.output_tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What a replica does under load: ``token_s`` is the time between two tokens of one answer."""
+    """What a replica serves under load: its throughput, batch size and TPOT (time per token)."""
 
     requests_per_s: float
-    batch: int
-    token_s: float
+    batch_size: int
+    tpot_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +97,9 @@ class Replica:
     >>> from napkinmath.catalog import accelerator, model
     >>> llama = model("llama-3-70b").decoder()
     >>> four = Replica(decoder=llama, device=accelerator("h100-sxm"), devices=4)
-    >>> four.max_batch(Work(1500, 300)), round(four.serve(Work(1500, 300), 16).token_s, 3)
+    >>> four.max_batch_size(Request(1500, 300)), round(four.serve(Request(1500, 300), 16).tpot_s, 3)
     (249, 0.026)
-    >>> Replica(decoder=llama, device=accelerator("h100-sxm")).max_batch(Work(1500, 300))
+    >>> Replica(decoder=llama, device=accelerator("h100-sxm")).max_batch_size(Request(1500, 300))
     0
     """
 
@@ -140,64 +140,75 @@ class Replica:
         """Bytes left for keys and values; negative if the weights alone do not fit."""
         return self.devices * self.device.memory_bytes * self.usable - self.held_bytes
 
-    def max_batch(self, work: Work) -> int:
+    def max_batch_size(self, request: Request) -> int:
         """Return how many requests fit at once, each with room for all of its tokens; 0 if none."""
         each_device_bytes = self.room_bytes / self.devices
         if each_device_bytes < 0:
             return 0
-        return self._cache.max_sequences(each_device_bytes, work.tokens)
+        return self._cache.max_sequences(each_device_bytes, request.tokens)
 
-    def prefill_s(self, work: Work) -> float:
+    def prefill_s(self, request: Request) -> float:
         """Return the time to read the prompt, except what the cache holds of it."""
-        fresh = (1 - work.cached) * work.prompt
-        attention = self.decoder.attention_flops(work.cached * work.prompt, work.prompt)
+        fresh = (1 - request.cached_share) * request.input_tokens
+        attention = self.decoder.attention_flops(
+            request.cached_share * request.input_tokens, request.input_tokens
+        )
         return (
             fresh * self._matrix_flops / self._rate(self.arithmetic)
             + fresh * attention / self._rate("bf16")
             + self._exchange_s(fresh)
         )
 
-    def step_s(self, batch: int, context: int) -> float:
-        """Return the time of one decode step of ``batch`` answers at a mean ``context``."""
+    def step_s(self, batch_size: int, context: int) -> float:
+        """Return the time of one decode step of ``batch_size`` sequences at a mean ``context``."""
         matrices = max(
-            batch * self._matrix_flops / self._rate(self.arithmetic),
-            self.decoder.params_read(batch) * self.weight_bytes / self._bytes_per_s,
+            batch_size * self._matrix_flops / self._rate(self.arithmetic),
+            self.decoder.params_read(batch_size) * self.weight_bytes / self._bytes_per_s,
         )
-        read_bytes = self.devices * batch * self._cache.sequence_bytes(context)  # on all devices
+        read_bytes = (
+            self.devices * batch_size * self._cache.sequence_bytes(context)
+        )  # on all devices
         attention = max(
-            batch * self.decoder.attention_flops(context, context) / self._rate("bf16"),
+            batch_size * self.decoder.attention_flops(context, context) / self._rate("bf16"),
             read_bytes / self._bytes_per_s,
         )
-        return matrices + attention + self.efficiency.step_s + self._exchange_s(batch)
+        return matrices + attention + self.efficiency.step_s + self._exchange_s(batch_size)
 
-    def serve(self, work: Work, batch: int) -> Served:
-        """Return what the replica does with ``batch`` requests always in progress.
+    def serve(self, request: Request, batch_size: int) -> Served:
+        """Return what the replica does with ``batch_size`` concurrent sequences at all times.
 
         It reads a prompt, and all answers wait meanwhile; so a request takes its prefill and its
         share of its decode steps. Raises ``ValueError`` if the batch does not fit.
         """
-        require.count("batch", batch)
-        if batch > self.max_batch(work):
-            raise ValueError(f"batch must be at most {self.max_batch(work)}, got {batch}")
-        context = work.prompt + work.output // 2
-        request_s = self.prefill_s(work) + work.output * self.step_s(batch, context) / batch
-        return Served(1 / request_s, batch, batch * request_s / work.output)
+        require.count("batch_size", batch_size)
+        if batch_size > self.max_batch_size(request):
+            raise ValueError(
+                f"batch_size must be at most {self.max_batch_size(request)}, got {batch_size}"
+            )
+        context = request.input_tokens + request.output_tokens // 2
+        request_s = (
+            self.prefill_s(request)
+            + request.output_tokens * self.step_s(batch_size, context) / batch_size
+        )
+        return Served(1 / request_s, batch_size, batch_size * request_s / request.output_tokens)
 
-    def best(self, work: Work, *, token_s: float = math.inf, at_most: int = 2**20) -> Served | None:
-        """Return the fastest service within ``token_s`` a token and ``at_most`` requests at once.
+    def best(
+        self, request: Request, *, tpot_s: float = math.inf, max_batch_size: int = 2**20
+    ) -> Served | None:
+        """Return the fastest service within ``tpot_s`` and ``max_batch_size`` sequences.
 
         None if the weights and one request do not fit, or even one request alone is too slow.
         Raises ``ValueError`` on a limit that is not positive or a count below 1.
         """
-        require.count("at_most", at_most)
-        if token_s != math.inf:
-            require.positive("token_s", token_s)
-        low, high = 0, min(self.max_batch(work), at_most)
+        require.count("max_batch_size", max_batch_size)
+        if tpot_s != math.inf:
+            require.positive("tpot_s", tpot_s)
+        low, high = 0, min(self.max_batch_size(request), max_batch_size)
         while low < high:  # a larger batch serves more and answers each more slowly
             middle = (low + high + 1) // 2
-            good = self.serve(work, middle).token_s <= token_s
+            good = self.serve(request, middle).tpot_s <= tpot_s
             low, high = (middle, high) if good else (low, middle - 1)
-        return self.serve(work, low) if low else None
+        return self.serve(request, low) if low else None
 
     @property
     def _matrix_flops(self) -> float:

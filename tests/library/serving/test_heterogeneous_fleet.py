@@ -4,25 +4,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from napkinmath.serving.heterogeneous_fleet import Kind, cheapest_mix
+from napkinmath.serving.heterogeneous_fleet import ReplicaType, cheapest_fleet
 
-A10G = Kind("A10G", 1.01, (2, 1, 5, 2))
-A100 = Kind("A100-80GB", 3.67, (20, 20, 40, 20))
+A10G = ReplicaType("A10G", 1.01, (2, 1, 5, 2))
+A100 = ReplicaType("A100-80GB", 3.67, (20, 20, 40, 20))
 DEMAND = (6.0, 3.0, 15.0, 6.0)
 
 
 def test_the_example_that_melange_prints() -> None:
-    mix = cheapest_mix([A10G, A100], DEMAND)
+    mix = cheapest_fleet([A10G, A100], DEMAND)
     assert mix.counts == (3, 1) and mix.usd_per_hour == pytest.approx(6.70)
 
 
 def test_one_kind_is_a_division() -> None:
-    mix = cheapest_mix([A100], DEMAND)
+    mix = cheapest_fleet([A100], DEMAND)
     assert mix.counts == (math.ceil(0.3 + 0.15 + 0.375 + 0.3),)
 
 
 def test_nothing_to_serve_needs_nothing() -> None:
-    assert cheapest_mix([A10G, A100], (0.0, 0.0, 0.0, 0.0)).counts == (0, 0)
+    assert cheapest_fleet([A10G, A100], (0.0, 0.0, 0.0, 0.0)).counts == (0, 0)
 
 
 rates = st.tuples(st.floats(0.5, 20), st.floats(0.5, 20))
@@ -33,36 +33,46 @@ rates = st.tuples(st.floats(0.5, 20), st.floats(0.5, 20))
 def test_a_mix_never_costs_more_than_one_kind_and_finer_slices_help(
     one: tuple[float, float], other: tuple[float, float], demand: tuple[float, float]
 ) -> None:
-    kinds = [Kind("a", 1.0, one), Kind("b", 3.0, other)]
-    mix = cheapest_mix(kinds, demand)
-    assert mix.usd_per_hour <= min(cheapest_mix([k], demand).usd_per_hour for k in kinds) + 1e-9
-    assert cheapest_mix(kinds, demand, slices=2).usd_per_hour <= mix.usd_per_hour + 1e-9
+    replica_types = [ReplicaType("a", 1.0, one), ReplicaType("b", 3.0, other)]
+    mix = cheapest_fleet(replica_types, demand)
+    assert (
+        mix.usd_per_hour
+        <= min(cheapest_fleet([k], demand).usd_per_hour for k in replica_types) + 1e-9
+    )
+    assert cheapest_fleet(replica_types, demand, slices=2).usd_per_hour <= mix.usd_per_hour + 1e-9
 
 
 def test_a_class_goes_only_where_it_is_served() -> None:
-    short = Kind("short", 1.0, (5.0, 0.0))
-    mix = cheapest_mix([short, Kind("any", 10.0, (50.0, 5.0))], (1.0, 1.0))
+    short = ReplicaType("short", 1.0, (5.0, 0.0))
+    mix = cheapest_fleet([short, ReplicaType("any", 10.0, (50.0, 5.0))], (1.0, 1.0))
     assert mix.counts == (0, 1)
     with pytest.raises(ValueError, match="but none can"):
-        cheapest_mix([short], (1.0, 1.0))
+        cheapest_fleet([short], (1.0, 1.0))
 
 
 @pytest.mark.parametrize("bad", [-1, math.nan, math.inf, "1", None])
 def test_refusals(bad: object) -> None:
     with pytest.raises(ValueError, match="usd_per_hour"):
-        Kind("a", bad, (1.0,))  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="per_s"):
-        Kind("a", 1.0, (bad,))  # type: ignore[arg-type]
+        ReplicaType("a", bad, (1.0,))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="requests_per_s"):
+        ReplicaType("a", 1.0, (bad,))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="demand_per_s"):
-        cheapest_mix([A10G], (bad, 1.0, 1.0, 1.0))  # type: ignore[arg-type]
+        cheapest_fleet([A10G], (bad, 1.0, 1.0, 1.0))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="slices"):
-        cheapest_mix([A10G], DEMAND, slices=bad)  # type: ignore[arg-type]
+        cheapest_fleet([A10G], DEMAND, slices=bad)  # type: ignore[arg-type]
 
 
 def test_refusals_of_lists() -> None:
-    with pytest.raises(ValueError, match="at least one kind"):
-        cheapest_mix([], DEMAND)
+    with pytest.raises(ValueError, match="at least one type"):
+        cheapest_fleet([], DEMAND)
     with pytest.raises(ValueError, match="must have 2 classes"):
-        cheapest_mix([A10G], (1.0, 1.0))
+        cheapest_fleet([A10G], (1.0, 1.0))
     with pytest.raises(ValueError, match="assignments"):
-        cheapest_mix([A10G, A100], DEMAND, slices=6)
+        cheapest_fleet([A10G, A100], DEMAND, slices=6)
+
+
+@pytest.mark.parametrize("usd", [1e-14, 1.0, 1e200])
+def test_the_choice_does_not_depend_on_the_currency(usd: float) -> None:
+    expensive, cheap = ReplicaType("a", 2 * usd, (1.0,)), ReplicaType("b", usd, (1.0,))
+    assert cheapest_fleet([expensive, cheap], (3.0,)).counts == (0, 3)
+    assert cheapest_fleet([cheap, cheap], (3.0,)).counts == (3, 0)  # of equal ones the first
