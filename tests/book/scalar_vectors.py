@@ -39,9 +39,10 @@ EXACT: list[Callable[..., Any]] = [
     value("(a + 1) / b if a > 0 else abs(b) ** 2", a="float", b="float"),
     value("max(a, b, 3) * ceil(c) - floor(c)", a="int", b="int", c="float"),
     value("a < b or not c", a="float", b="int", c="bool"),
-    queueing.safe_utilization, queueing.recovers, queueing.backlog_drain_s, queueing.throttle_probability,
+    queueing.safe_utilization, queueing.recovers, queueing.backlog_drain_s,
+    queueing.throttle_probability,
     finops.usd_per_thousand_predictions,
-    pages.logged_usd, pages.serving_usd, pages.over_served,
+    pages.logging_usd, pages.serving_usd, pages.logging_over_serving,
     vector_search.vectors_within, vector_search.vectors_held, vector_search.scan_comparisons,
     embeddings.embedding_usd, embeddings.vector_bytes,
     embeddings.memory_usd_per_month, embeddings.found_in_place,
@@ -56,7 +57,7 @@ EXACT: list[Callable[..., Any]] = [
     decisions.accuracy_saving_per_item_usd, decisions.break_even_error_usd,
     serving.usd_per_million_tokens, serving.break_even_tokens_per_s,
     serving.decode_usd_per_million_tokens, serving.max_batch_size, serving.usd_per_resolved_task,
-    queueing.servers_for_peak, pages.on_call_engineers, pages.cheaper,
+    queueing.servers_for_peak, pages.on_call_engineers, pages.build_is_cheaper,
     pages.metered_usd,
 ]  # fmt: skip
 CASES = [
@@ -66,7 +67,7 @@ CASES = [
     finops.paid_to_effective_ratio, finops.spot_saving, decisions.remaining_effect,
     decisions.gain_npv_usd, decisions.launch_npv_usd,
     finops.two_level_saving,
-    pages.spread_usd, pages.buy_usd, pages.build_usd,
+    pages.annualized_usd, pages.buy_usd, pages.build_usd,
 ]  # fmt: skip
 RUNNER = """
 function run(f,inputs){return inputs.map(function(a){

@@ -1,7 +1,7 @@
 """Translate typed scalar Python into JavaScript, and refuse whatever is not that.
 
     source = translate([napkinmath.queueing.safe_utilization])
-    # "var napkinmath_retries_safe_load=function(attempts){...};"
+    # "var napkinmath_retries_safe_utilization=function(attempts){...};"
 
 What is understood: functions whose arguments and result are annotated with ``float``, ``int`` or
 ``bool``; local variables of one type each; arithmetic, comparisons, ``and``, ``or``, ``not``, ``a

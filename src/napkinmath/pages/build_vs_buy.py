@@ -1,42 +1,42 @@
-"""One year of building against one year of buying, as scalar functions of what a reader can turn.
+"""A year of building against a year of buying, as scalar functions of what a reader can set.
 
-A year here is a level one: outlays are spread over the life by ``cost.capital_recovery``, so that
-options of different lives compare. Machines and engineers come whole, so the cost of building goes
-up in steps while the cost of buying is a line.
+A year here is an equivalent annual cost: outlays are spread over the life by ``capital_recovery``,
+so that options of different lives compare. Machines and engineers come whole, so the cost of
+building goes up in steps while the cost of buying is a line.
 """
 
 import math
 
 from napkinmath import require
 from napkinmath.decisions.cash_flow import capital_recovery
+from napkinmath.units import HOUR_S, YEAR_S
 
-#: Seconds in the year of this module, 365 days.
-YEAR_S = 365 * 86_400.0
-_HOURS = 365 * 24.0
+_YEAR_HOURS = YEAR_S / HOUR_S
 
 
-def on_call_engineers(on_call: int, share: float) -> int:
-    """Return how many engineers a round-the-clock rota takes, ``on_call`` of them at a time.
+def on_call_engineers(on_call: int, on_call_share: float) -> int:
+    """Return how many engineers an on-call rotation takes, ``on_call`` of them at a time.
 
-    ``share`` is the most of their weeks that each may be on call. Two at a time and a quarter give
-    the eight of a single-site team. Raises ``ValueError`` on no one on call and on a share outside
-    (0, 1]. Source: [beyer2016oncall]
+    ``on_call_share`` is the largest share of the weeks that each may be on call. Two at a time and
+    25% give the eight of a single-site team. Raises ``ValueError`` on no engineer on call and on a
+    share outside (0, 1]. Source: [beyer2016oncall]
 
     >>> on_call_engineers(2, 0.25), on_call_engineers(1, 0.25)
     (8, 4)
     """
     require.count("on_call", on_call)
-    require.positive("share", share)
-    require.fraction("share", share)
-    return math.ceil(on_call / share)
+    require.positive("on_call_share", on_call_share)
+    require.fraction("on_call_share", on_call_share)
+    return math.ceil(on_call / on_call_share)
 
 
-def spread_usd(outlay_usd: float, rate: float, years: float) -> float:
-    """Return the level payment a year that repays ``outlay_usd`` with interest over ``years``.
+def annualized_usd(outlay_usd: float, rate: float, years: float) -> float:
+    """Return the equivalent annual cost of an outlay: the level payment that repays it.
 
-    Raises ``ValueError`` on negative amounts or rates and on no years.
+    ``rate`` is the interest rate a year, ``years`` the life. Raises ``ValueError`` on negative
+    amounts or rates and on no years. Definition; the factor is that of ``capital_recovery``.
 
-    >>> round(spread_usd(600_000, 0.10, 3))
+    >>> round(annualized_usd(600_000, 0.10, 3))
     241269
     """
     require.non_negative("outlay_usd", outlay_usd)
@@ -44,33 +44,35 @@ def spread_usd(outlay_usd: float, rate: float, years: float) -> float:
 
 
 def buy_usd(
-    units_per_s: float, usd_per_unit: float, joining_usd: float, rate: float, years: float
+    units_per_s: float, usd_per_unit: float, onboarding_usd: float, rate: float, years: float
 ) -> float:
-    """Return what a year of buying costs: the meter, and joining spread over ``years``.
+    """Return the annual cost of buying: the metered units, and the onboarding over ``years``.
 
-    Raises ``ValueError`` on negative values and on no years.
+    ``units_per_s`` is the mean rate, ``onboarding_usd`` the outlay for the switch. Raises
+    ``ValueError`` on negative values and on no years. Definition.
 
     >>> round(buy_usd(1000.0, 1e-6, 50_000.0, 0.10, 3.0))
     51642
     """
     require.non_negative("units_per_s", units_per_s)
     require.non_negative("usd_per_unit", usd_per_unit)
-    return units_per_s * YEAR_S * usd_per_unit + spread_usd(joining_usd, rate, years)
+    return units_per_s * YEAR_S * usd_per_unit + annualized_usd(onboarding_usd, rate, years)
 
 
-def metered_usd(units: int, copies: float, usd_per_hour: float, paid: float) -> float:
-    """Return what a year of ``units`` rented by the hour costs, ``copies`` times over.
+def metered_usd(units: int, replicas: float, usd_per_hour: float, price_ratio: float) -> float:
+    """Return the annual cost of ``units`` with an hourly price, ``replicas`` times over.
 
-    ``paid`` is what you pay over the list price. Raises ``ValueError`` on negative values.
+    ``price_ratio`` is the price that you pay over the list price. Raises ``ValueError`` on negative
+    values. Definition.
 
     >>> round(metered_usd(399, 2.2, 0.24, 1.0))
     1845487
     """
     require.count("units", units, at_least=0)
-    require.non_negative("copies", copies)
+    require.non_negative("replicas", replicas)
     require.non_negative("usd_per_hour", usd_per_hour)
-    require.non_negative("paid", paid)
-    return units * copies * usd_per_hour * _HOURS * paid
+    require.non_negative("price_ratio", price_ratio)
+    return units * replicas * usd_per_hour * _YEAR_HOURS * price_ratio
 
 
 def build_usd(
@@ -84,11 +86,11 @@ def build_usd(
     rate: float,
     years: float,
 ) -> float:
-    """Return what a year of building costs: machines, people, upkeep, and the project spread.
+    """Return the annual cost of building: machines, people, maintenance, and the project.
 
-    The project is planned at ``project_usd`` and costs ``overrun`` times that; ``upkeep`` is a year
-    of it as a share of the plan; ``engineers`` are those who run it. Raises ``ValueError`` on
-    negative values and on no years.
+    The project is planned at ``project_usd`` and costs ``overrun`` times that, spread over
+    ``years``; ``upkeep`` is a year of maintenance as a share of the plan; ``engineers`` are those
+    who run it. Raises ``ValueError`` on negative values and on no years. Definition.
 
     >>> round(build_usd(3, 30.0, 600_000.0, 1.0, 0.2, 1.0, 220_000.0, 0.10, 3.0))
     1369669
@@ -100,16 +102,16 @@ def build_usd(
     require.non_negative("upkeep", upkeep)
     require.non_negative("engineers", engineers)
     require.non_negative("engineer_usd_per_year", engineer_usd_per_year)
-    running = machines * machine_usd_per_hour * _HOURS + engineers * engineer_usd_per_year
-    return running + upkeep * project_usd + spread_usd(overrun * project_usd, rate, years)
+    running = machines * machine_usd_per_hour * _YEAR_HOURS + engineers * engineer_usd_per_year
+    return running + upkeep * project_usd + annualized_usd(overrun * project_usd, rate, years)
 
 
-def cheaper(build_usd: float, buy_usd: float) -> bool:
-    """Say whether building costs less than buying.
+def build_is_cheaper(build_usd: float, buy_usd: float) -> bool:
+    """Return whether building costs less than buying.
 
-    Raises ``ValueError`` unless both are finite.
+    Raises ``ValueError`` unless both are finite. Definition.
 
-    >>> cheaper(1.0, 2.0)
+    >>> build_is_cheaper(1.0, 2.0)
     True
     """
     require.finite("build_usd", build_usd)

@@ -1,7 +1,7 @@
-"""The whole bill of a ranking service: every meter that a request turns, from one set of inputs.
+"""The bill of a ranking service: every metered item, from one set of inputs.
 
-``RankingService`` says what the service does, a tariff what each meter charges in base units (an
-hour, a byte, a byte kept for a month), and ``bill`` lays the lines out. A month has 730 hours.
+``RankingService`` says what the service does, a tariff the price of each meter in base units (an
+hour, a byte, a byte stored for a month), and ``bill`` lists the lines. A month has 730 hours.
 """
 
 import math
@@ -13,10 +13,10 @@ from napkinmath import require
 from napkinmath.finops.billing import Bill, Line, Tier, tiered_usd
 from napkinmath.prices._lookup import Price, price
 from napkinmath.queueing.capacity import servers_for_peak
+from napkinmath.units import HOUR_S, MONTH_S
 
-MONTH_S = 730 * 3600.0
 #: The meters that a bill reads, by their names in the price book, and what each is priced by.
-METERS = {
+_METERS = {
     "l4": "hour",
     "cpu-m7g-xlarge": "hour",
     "nat-gateway": "hour",
@@ -36,27 +36,27 @@ METERS = {
 }
 
 
-def read_prices(
+def meter_prices(
     *, provider: str = "aws", region: str = "us-east-1", on: date | str | None = None
 ) -> dict[str, Price]:
-    """Look up every meter of ``METERS`` in the price book, as of the day ``on`` or as of the last.
+    """Return the price of every meter of the bill, as of the day ``on``, else the newest.
 
     Raises ``LookupError`` if the provider and region lack one.
 
-    >>> sorted(read_prices())[:2]
+    >>> sorted(meter_prices())[:2]
     ['block-storage-snapshot', 'cpu-m7g-xlarge']
     """
-    return {meter: price(meter, provider=provider, region=region, on=on) for meter in METERS}
+    return {meter: price(meter, provider=provider, region=region, on=on) for meter in _METERS}
 
 
 def tariff(prices: Mapping[str, Price]) -> dict[str, float]:
-    """Return dollars an hour, a byte or a byte-month for each meter, from prices as read.
+    """Return the tariff: dollars an hour, a byte or a byte-month for each meter. Definition.
 
-    >>> show_per_gb = tariff(read_prices())["log-ingestion"] * 1e9
+    >>> show_per_gb = tariff(meter_prices())["log-ingestion"] * 1e9
     >>> round(show_per_gb, 3)
     0.5
     """
-    return {meter: getattr(prices[meter], f"usd_per_{unit}") for meter, unit in METERS.items()}
+    return {meter: getattr(prices[meter], f"usd_per_{unit}") for meter, unit in _METERS.items()}
 
 
 def serving_usd(
@@ -66,9 +66,10 @@ def serving_usd(
     usd_per_hour: float,
     months: float,
 ) -> float:
-    """Return what the serving GPUs cost in ``months``, at ``usd_per_hour`` each.
+    """Return the cost of the serving GPUs in ``months``, at ``usd_per_hour`` each.
 
-    Raises ``ValueError`` on what is not positive and a peak below the mean; the price may be zero.
+    GPUs are whole and sized for the peak. Raises ``ValueError`` on what is not positive and a peak
+    below the mean; the price may be zero. Definition.
 
     >>> round(serving_usd(3000.0, 2.5, 280.0, 0.80, 3.0))
     47304
@@ -76,83 +77,87 @@ def serving_usd(
     require.positive("requests_per_s", requests_per_s)
     require.positive("gpu_requests_per_s", gpu_requests_per_s)
     gpus = servers_for_peak(requests_per_s, peak_over_mean, gpu_requests_per_s, 1.0, 0)
-    hours = require.positive("months", months) * MONTH_S / 3600
+    hours = require.positive("months", months) * MONTH_S / HOUR_S
     return gpus * hours * require.non_negative("usd_per_hour", usd_per_hour)
 
 
-def logged_usd(
-    requests_per_s: float, log_bytes: float, usd_per_byte: float, paid: float, months: float
+def logging_usd(
+    requests_per_s: float, log_bytes: float, usd_per_byte: float, price_ratio: float, months: float
 ) -> float:
-    """Return what it costs to write a record of ``log_bytes`` for each request of ``months``.
+    """Return the cost of log ingestion: a record of ``log_bytes`` for each request of ``months``.
 
-    ``paid`` is the share of the list price ``usd_per_byte`` that you pay. Raises ``ValueError`` on
-    a rate or months that are not positive, negative bytes or price, or a share outside [0, 1].
+    ``price_ratio`` is the share of the list price ``usd_per_byte`` that you pay. Raises
+    ``ValueError`` on a rate or months that are not positive, negative bytes or price, or a share
+    outside [0, 1]. Definition.
 
-    >>> round(logged_usd(3000.0, 10_000.0, 5e-10, 1.0, 3.0))
+    >>> round(logging_usd(3000.0, 10_000.0, 5e-10, 1.0, 3.0))
     118260
     """
     require.positive("requests_per_s", requests_per_s)
     requests = requests_per_s * require.positive("months", months) * MONTH_S
-    usd = require.non_negative("usd_per_byte", usd_per_byte) * require.fraction("paid", paid)
+    usd = require.non_negative("usd_per_byte", usd_per_byte) * require.fraction(
+        "price_ratio", price_ratio
+    )
     return requests * require.non_negative("log_bytes", log_bytes) * usd
 
 
-def over_served(logged_usd: float, serving_usd: float) -> float:
-    """Return what writing records costs over what serving costs.
+def logging_over_serving(logging_usd: float, serving_usd: float) -> float:
+    """Return the cost of logging over the cost of serving.
 
-    Raises ``ValueError`` on negative costs, or on serving for nothing.
+    Raises ``ValueError`` on negative costs, or on a serving cost of 0. Definition.
 
-    >>> over_served(150.0, 100.0)
+    >>> logging_over_serving(150.0, 100.0)
     1.5
     """
-    cost = require.non_negative("logged_usd", logged_usd)
+    cost = require.non_negative("logging_usd", logging_usd)
     return cost / require.positive("serving_usd", serving_usd)
 
 
 @dataclass(frozen=True, slots=True)
 class RankingService:
-    """A service that ranks ``candidates`` for each request on GPUs, with features from a store.
+    """A ranking service: ``candidates`` a request, ranked on GPUs, with features from a store.
 
-    Rates are means over the period; GPUs are bought for the peak, ``staging`` more of them for
-    tests. ``cross_zone`` is the share of feature bytes that come from another zone, charged at
-    ``paid_ends`` ends: two if the store runs on machines of your own, one if the seller runs it
-    and charges your end alone. ``logged`` is the
-    share of requests whose record of ``log_bytes`` is written to the log, ``log_scans`` how often a
-    logged byte is read by a query, and ``log_kept`` the compressed share of it that is stored, for
-    ``log_kept_s``. ``nat_bytes_per_s`` is what jobs pull through the NAT gateways.
-    Raises ``ValueError`` naming the argument that is out of range.
+    Rates are means over the period; GPUs are sized for the peak, and ``staging_share`` more of
+    them serve tests. ``cross_zone_share`` is the share of feature bytes that come from another
+    zone, charged at ``billed_ends`` ends: two if the store runs on machines of your own, one if the
+    provider runs it and charges your end alone. ``logged_share`` is the share of requests whose
+    record of ``log_bytes`` is logged, ``scans_per_logged_byte`` how often a query scans a logged
+    byte, and ``log_stored_share`` the compressed share that is stored for ``log_retention_s``.
+    ``nat_bytes_per_s`` is what jobs pull through the NAT gateways. Raises ``ValueError`` naming the
+    argument that is out of range.
     """
 
     requests_per_s: float
     peak_over_mean: float
     gpu_requests_per_s: float
-    staging: float
+    staging_share: float
     front_ends: int
     feature_nodes: int
     candidates: int
     feature_bytes: float
-    cross_zone: float
+    cross_zone_share: float
     log_bytes: float
-    logged: float
-    log_scans: float
-    log_kept: float
-    log_kept_s: float
+    logged_share: float
+    scans_per_logged_byte: float
+    log_stored_share: float
+    log_retention_s: float
     response_bytes: float
     nat_bytes_per_s: float
     stored_bytes: float
     snapshot_bytes: float
     zones: int = 3
-    paid_ends: int = 2
+    billed_ends: int = 2
 
     def __post_init__(self) -> None:
         for name in ("requests_per_s", "gpu_requests_per_s", "peak_over_mean"):
             require.positive(name, getattr(self, name))
-        for name in ("cross_zone", "logged", "log_kept"):
+        for name in ("cross_zone_share", "logged_share", "log_stored_share"):
             require.fraction(name, getattr(self, name))
-        for name in ("candidates", "zones", "front_ends", "feature_nodes", "paid_ends"):
+        for name in ("candidates", "zones", "front_ends", "feature_nodes", "billed_ends"):
             require.count(name, getattr(self, name), at_least=0)
-        quantities = "staging feature_bytes log_bytes log_scans log_kept_s response_bytes"
-        for name in (quantities + " nat_bytes_per_s stored_bytes snapshot_bytes").split():
+        quantities = "staging_share feature_bytes log_bytes scans_per_logged_byte log_retention_s "
+        quantities += "response_bytes nat_bytes_per_s stored_bytes snapshot_bytes"
+        for name in quantities.split():
             require.non_negative(name, getattr(self, name))
         if self.peak_over_mean < 1:
             raise ValueError(f"peak_over_mean must be 1 or more, got {self.peak_over_mean!r}")
@@ -170,29 +175,28 @@ class RankingService:
         return self.candidates * self.feature_bytes
 
     def bill(self, usd: Mapping[str, float], *, months: float = 3.0) -> Bill:
-        """Lay out what ``months`` of the service cost on a tariff (see ``tariff``).
+        """Return the bill of ``months`` of the service on a tariff (see ``tariff``).
 
-        The stairs of a price list start anew each month. Raises ``LookupError`` if
-        a meter has no price.
+        Price tiers start anew each month. Raises ``LookupError`` if a meter has no price.
         """
         _check(usd, months)
-        hours = months * MONTH_S / 3600
+        hours = months * MONTH_S / HOUR_S
         requests = self.requests_per_s * months * MONTH_S
-        crossing_bytes = requests * self.feature_bytes_per_request * self.cross_zone
+        crossing_bytes = requests * self.feature_bytes_per_request * self.cross_zone_share
         out_bytes = requests * self.response_bytes / months
-        logged_bytes = requests * self.logged * self.log_bytes
-        kept_bytes = logged_bytes / months * self.log_kept * self.log_kept_s / MONTH_S
-        crossing_usd = self.paid_ends * crossing_bytes * usd["cross-az-transfer"]
+        logged_bytes = requests * self.logged_share * self.log_bytes
+        kept_bytes = logged_bytes / months * self.log_stored_share * self.log_retention_s / MONTH_S
+        crossing_usd = self.billed_ends * crossing_bytes * usd["cross-az-transfer"]
         cpu_usd = hours * usd["cpu-m7g-xlarge"]
         nat_usd = self.zones * hours * usd["nat-gateway"]
         nat_usd += self.nat_bytes_per_s * 3600 * hours * usd["nat-gateway-processed"]
-        out_usd = tiered_usd(out_bytes, egress_tiers(usd))
+        out_usd = tiered_usd(out_bytes, _egress_tiers(usd))
         stored_usd = tiered_usd(self.stored_bytes, storage_tiers(usd))
-        scanned_usd = logged_bytes * self.log_scans * usd["log-queries-scanned"]
+        scanned_usd = logged_bytes * self.scans_per_logged_byte * usd["log-queries-scanned"]
         snapshots_usd = self.snapshot_bytes * usd["block-storage-snapshot"]
         lines = [
             ("serving GPUs", "compute", self.gpus * hours * usd["l4"]),
-            ("staging GPUs", "compute", self.gpus * self.staging * hours * usd["l4"]),
+            ("staging GPUs", "compute", self.gpus * self.staging_share * hours * usd["l4"]),
             ("front ends", "compute", self.front_ends * cpu_usd),
             ("feature nodes", "compute", self.feature_nodes * cpu_usd),
             ("cross-zone reads", "transfer", crossing_usd),
@@ -209,7 +213,7 @@ class RankingService:
 
 def _check(usd: Mapping[str, float], months: float) -> None:
     require.positive("months", months)
-    missing = [meter for meter in METERS if meter not in usd]
+    missing = [meter for meter in _METERS if meter not in usd]
     if missing:
         raise LookupError(f"usd must price every meter, it lacks {', '.join(missing)}")
 
@@ -224,7 +228,7 @@ def storage_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
     )
 
 
-def egress_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
+def _egress_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
     """Return the stairs of a month of internet egress, steps in bytes; 100 GB are free."""
     return (
         Tier(100e9, 0.0),

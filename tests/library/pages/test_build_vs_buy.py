@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 
 from napkinmath.decisions.cash_flow import capital_recovery
 from napkinmath.pages.build_vs_buy import (
-    YEAR_S,
+    annualized_usd,
+    build_is_cheaper,
     build_usd,
     buy_usd,
-    cheaper,
     metered_usd,
     on_call_engineers,
-    spread_usd,
 )
+from napkinmath.units import YEAR_S
 
 BUILD = {
     "machines": 3,
@@ -37,7 +37,7 @@ def test_a_rota() -> None:
 
 @given(st.floats(min_value=0, max_value=0.5), st.floats(min_value=0.5, max_value=20))
 def test_spreading_is_capital_recovery(rate: float, years: float) -> None:
-    assert spread_usd(1000.0, rate, years) == pytest.approx(
+    assert annualized_usd(1000.0, rate, years) == pytest.approx(
         1000 * capital_recovery(rate, years), rel=1e-6
     )
 
@@ -46,14 +46,14 @@ def test_a_year_in_closed_form() -> None:
     assert buy_usd(2.0, 1e-3, 0.0, 0.1, 3.0) == pytest.approx(2 * YEAR_S * 1e-3)
     expected = 3 * 30 * 8760 + 220_000 + 0.2 * 600_000 + 600_000 * capital_recovery(0.1, 3)
     assert build_usd(**BUILD) == pytest.approx(expected)  # type: ignore[arg-type]
-    assert cheaper(1.0, 2.0) and not cheaper(2.0, 2.0)
+    assert build_is_cheaper(1.0, 2.0) and not build_is_cheaper(2.0, 2.0)
 
 
 @given(st.floats(min_value=0, max_value=10))
 def test_building_is_linear_in_the_overrun(overrun: float) -> None:
     at = build_usd(**{**BUILD, "overrun": overrun})  # type: ignore[arg-type]
     none = build_usd(**{**BUILD, "overrun": 0.0})  # type: ignore[arg-type]
-    assert at - none == pytest.approx(overrun * spread_usd(600_000, 0.10, 3.0), abs=1e-6)
+    assert at - none == pytest.approx(overrun * annualized_usd(600_000, 0.10, 3.0), abs=1e-6)
 
 
 @pytest.mark.parametrize("name", list(BUILD))
@@ -65,7 +65,7 @@ def test_building_refuses(name: str, bad: float) -> None:
 
 @pytest.mark.parametrize("bad", [-1, 0, math.nan, math.inf, "1", None])
 def test_the_others_refuse(bad: float) -> None:
-    with pytest.raises(ValueError, match="share must be"):
+    with pytest.raises(ValueError, match="on_call_share must be"):
         on_call_engineers(1, bad)
     with pytest.raises(ValueError, match="on_call must be"):
         on_call_engineers(bad, 0.5)  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_the_others_refuse(bad: float) -> None:
 def test_small_refusals() -> None:
     for pair in ((math.nan, 1.0), (1.0, "2")):
         with pytest.raises(ValueError, match="must be a finite"):
-            cheaper(*pair)  # type: ignore[arg-type]
+            build_is_cheaper(*pair)  # type: ignore[arg-type]
     for values in (
         (-1.0, 1.0, 1.0, 0.1),
         (1.0, -1.0, 1.0, 0.1),
