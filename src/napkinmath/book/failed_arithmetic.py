@@ -76,7 +76,7 @@ LLAMA_3_INTERRUPTIONS = (148, 72, 54, 35, 32, 19, 17, 7, 7, 6, 6, 3, 3, 2, 2, 2,
     where="Table 5",
     cause="the share belongs to 126 interruptions; the count beside it is 148",
 )
-def faulty_gpu_share() -> float:
+def _faulty_gpu_share() -> float:
     """Return the share of faulty GPUs among the interruptions that the table counts."""
     return LLAMA_3_INTERRUPTIONS[0] / sum(LLAMA_3_INTERRUPTIONS)
 
@@ -91,7 +91,7 @@ def faulty_gpu_share() -> float:
     where="Table 4, row 2",
     cause="the rate was rounded, the share was not computed from it",
 )
-def utilisation_of_the_rate() -> float:
+def _utilization_of_the_rate() -> float:
     """Return 400 TFLOP/s as a share of the dense bf16 peak of the H100."""
     return 400e12 / accelerator("h100-sxm").flops_per_s("bf16")
 
@@ -106,7 +106,7 @@ def utilisation_of_the_rate() -> float:
     where="Table 1",
     cause="the two sizes beside it are exact; their quotient is not",
 )
-def kv_cache_multiple() -> float:
+def _kv_cache_multiple() -> float:
     """Return the ratio of the two caches, from the configurations of the models."""
     grouped, latent = (model(id).decoder() for id in ("llama-3.1-405b", "deepseek-v3"))
     return grouped.kv_cache_bytes(1, 1) / latent.kv_cache_bytes(1, 1)
@@ -122,7 +122,7 @@ def kv_cache_multiple() -> float:
     where="README_WEIGHTS.md",
     cause="the sum leaves out the input embedding that its wording includes",
 )
-def active_parameters() -> float:
+def _active_parameters() -> float:
     """Return the parameters that one token passes, with both embeddings."""
     return model("deepseek-v3").decoder().active_params
 
@@ -137,7 +137,7 @@ def active_parameters() -> float:
     where="applied inference, table of topologies, row int4",
     cause="a slip; the columns that follow from it are off as well",
 )
-def int4_weights_bytes() -> float:
+def _int4_weights_bytes() -> float:
     """Return 70 billion parameters at half a byte each."""
     return 70e9 / 2
 
@@ -152,7 +152,7 @@ def int4_weights_bytes() -> float:
     where="applied inference, table of topologies, row int8",
     cause="a digit",
 )
-def int8_room_bytes() -> float:
+def _int8_room_bytes() -> float:
     """Return what 70 GB of weights leave of eight chips with 16 GB each."""
     return 8 * accelerator("tpu-v5e").memory_bytes - 70e9
 
@@ -167,7 +167,7 @@ def int8_room_bytes() -> float:
     where="TPUs, answer to question 4",
     cause="inputs rounded to two digits before they were subtracted",
 )
-def critical_batch() -> float:
+def _critical_batch() -> float:
     """Return the batch at which computing int8[B, 4096] x [4096, 16384] takes as long as moving."""
     flops_per_s, bytes_per_s, d, f = 3.94e14, 8.1e11, 4096, 16384
     return (d * f / bytes_per_s) / (2 * d * f / flops_per_s - (d + f) / bytes_per_s)
@@ -183,7 +183,7 @@ def critical_batch() -> float:
     where="table of profiles",
     cause="the formula beside it gives a tenth of it, and at two transfers a clock a fifth",
 )
-def a100_bytes_per_s() -> float:
+def _a100_bytes_per_s() -> float:
     """Return clock times bus width, two transfers a clock, in bytes per second."""
     return 1593e6 * 2 * 5120 / 8
 
@@ -198,7 +198,7 @@ def a100_bytes_per_s() -> float:
     where="Trainium architecture",
     cause="every peak of the page is higher by the same ratio: another clock, not another chip",
 )
-def trainium_int8() -> float:
+def _trainium_int8() -> float:
     """Return what the later documentation of the same chip prints."""
     return accelerator("trainium1").flops_per_s("int8")
 
@@ -232,7 +232,7 @@ def tokens_per_parameter(flops: float = 5.76e23) -> float:
     where="hyperscalers.json, eastus",
     cause="the larger machines carry a charge by the core, as a Windows licence does",
 )
-def two_azure_cards() -> float:
+def _two_azure_cards() -> float:
     """Return what twice the machine costs where a card costs the same in each: twice as much."""
     return 2.0
 
@@ -247,7 +247,7 @@ def two_azure_cards() -> float:
     where="Calculating RAM size",
     cause="the bytes beside it are right; divided by 2**30, they are called GB",
 )
-def qdrant_million_bytes() -> float:
+def _qdrant_million_bytes() -> float:
     """Return what the formula beside the figure gives."""
     return qdrant_bytes(1e6, 1024)
 
@@ -262,6 +262,6 @@ def qdrant_million_bytes() -> float:
     where="Memory Footprint vs. Performance, table",
     cause="less than a third of the vectors; another page of the project says 400 GB",
 )
-def doris_hundred_million_bytes() -> float:
+def _doris_hundred_million_bytes() -> float:
     """Return what the page's own factor gives."""
     return doris_hnsw_bytes(1e8, 768)

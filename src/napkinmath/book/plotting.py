@@ -1,7 +1,7 @@
 """Figures in the book's one style: direct labels, units on axes, ink that follows dark mode.
 
-Series colours keep a contrast of 3:1 or more on white and on near-black, are apart for colour-blind
-readers, and come with a line style of their own for greyscale print.
+Series colors keep a contrast of 3:1 or more on white and on near-black, are apart for color-blind
+readers, and come with a line style of their own for grayscale print.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ INK = "#010203"
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bba", "#d2600f", "#1a9070", "#9a62c0", "#7f7f7f"
 COLORS = (BLUE, ORANGE, GREEN, PURPLE, GREY)
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
-WIDTH_IN = 5.5
+_WIDTH_IN = 5.5
 
 
 def chart(*, height_in: float = 3.0, columns: int = 1, **shared: Any) -> tuple[Chart, Any]:
@@ -33,14 +33,14 @@ def chart(*, height_in: float = 3.0, columns: int = 1, **shared: Any) -> tuple[C
     require.count("columns", columns)
     from napkinmath.book._chart import styled
 
-    figure = styled(width_in=WIDTH_IN, height_in=height_in)
+    figure = styled(width_in=_WIDTH_IN, height_in=height_in)
     return figure, figure.subplots(1, columns, **shared)
 
 
 def label(
     axes: Axes, x: float, y: float, text: str, *, color: str = INK, at: str = "right"
 ) -> None:
-    """Write ``text`` beside the point (x, y) in place of a legend entry.
+    """Write ``text`` beside the point (x, y) instead of a legend entry.
 
     ``at`` is where the text stands seen from the point: right, left, above or below.
     """

@@ -11,7 +11,8 @@ from datetime import date
 
 from napkinmath import require
 from napkinmath.finops.billing import Bill, Line, Tier, tiered_usd
-from napkinmath.prices._lookup import Price, price
+from napkinmath.prices._lookup import price
+from napkinmath.prices._rows import Price
 from napkinmath.queueing.capacity import servers_for_peak
 from napkinmath.units import HOUR_S, MONTH_S
 

@@ -11,10 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from napkinmath.prices._rows import MARKS, STALE_AFTER_DAYS, Key, Price, as_of, parse, shipped
-
-__all__ = ["MARKS", "STALE_AFTER_DAYS", "Price", "as_of", "load_prices", "own_prices", "price"]
-__all__ += ["prices", "stale_prices"]
+from napkinmath.prices._rows import Key, Price, as_of, parse, shipped
 
 
 def price(
@@ -96,6 +93,9 @@ def stale_prices() -> list[Price]:
     )
 
 
+_VARIABLE = "NAPKINMATH_PRICES"
+#: A relative path in the variable counts from here, wherever a page or a lab goes later.
+_STARTED_IN = Path.cwd()
 _LOADED: list[Price] = []
 #: What has been asked for, so that a page can name what is old or own (_ext/price_lines.py).
 _ASKED: dict[Key, Price] = {}
@@ -152,17 +152,19 @@ def _book() -> tuple[Price, ...]:
 
 def _own() -> tuple[Price, ...]:
     """Return the rows of the build's own file, and over them those of ``load_prices``."""
-    path = os.environ.get("NAPKINMATH_PRICES", "")
-    rows = _own_rows(Path(path)) if path else ()
+    path = os.environ.get(_VARIABLE, "")
+    rows = _own_rows(_STARTED_IN / path, variable=_VARIABLE) if path else ()
     loaded = {row.key for row in _LOADED}
     return (*(row for row in rows if row.key not in loaded), *_LOADED)
 
 
-def _own_rows(path: Path) -> tuple[Price, ...]:
+def _own_rows(path: Path, *, variable: str = "") -> tuple[Price, ...]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path}: cannot be read as a file of prices: {error}") from error
+        named = f" that {variable} names (the current folder is {Path.cwd()})" if variable else ""
+        why = error.strerror if isinstance(error, OSError) else error
+        raise ValueError(f"{path}: cannot be read as a file of prices{named}: {why}") from error
     return _parsed(text, str(path), as_of())
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 Key = tuple[str, str, str, str]
 COLUMNS = ["item", "provider", "region", "term", "usd", "per", "source", "url", "mark", "read_on"]
-NEEDED = ("item", "provider", "usd", "per")
+_NEEDED = ("item", "provider", "usd", "per")
 #: A price read longer ago than this is shown with a badge.
 STALE_AFTER_DAYS = 365
 MARKS = {
@@ -136,7 +136,7 @@ def parse(text: str, name: str, *, units: Mapping[Key, str] | None = None) -> tu
     for sign, word in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and sign in header[0]:
             raise ValueError(f"{name}, line 1: columns must be separated by commas, got {word}")
-    for column in COLUMNS if units is None else NEEDED:
+    for column in COLUMNS if units is None else _NEEDED:
         if column not in header:
             raise ValueError(f"{name}, line 1: the column {column!r} is missing")
     for column in header:

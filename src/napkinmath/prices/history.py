@@ -1,8 +1,8 @@
-"""How far a price has been seen to move, and whether a decision would move with it.
+"""The observed range of a price, and the prices at which a decision is reversed.
 
-One price makes one verdict. The price book holds many readings of the same thing, by day and by
-seller, so a page can ask what the verdict would have been at the lowest and at the highest of them,
-and at which price it turns.
+One price gives one recommendation. The price book holds many observations of the same item, by day
+and by provider, so a page can ask what the recommendation would have been at the lowest and at the
+highest of them, and at which price it is reversed.
 """
 
 import math
@@ -11,15 +11,16 @@ from dataclasses import dataclass
 
 from napkinmath import require
 from napkinmath._numerics import bisect
-from napkinmath.prices._lookup import Price, price, prices
+from napkinmath.prices._lookup import price, prices
+from napkinmath.prices._rows import Price
 
 #: More verdicts than this along one price is no decision.
 _MOST_TURNS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Observed:
-    """The lowest, the newest and the highest reading of a price, out of ``readings``."""
+class ObservedPrices:
+    """The lowest, the newest and the highest observation of a price, out of ``readings``."""
 
     low: Price
     newest: Price
@@ -28,8 +29,8 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A decision turns from ``before`` to ``after`` as the price rises through ``usd``."""
+class Reversal:
+    """A reversal of a decision, from ``before`` to ``after``, as the price rises to ``usd``."""
 
     usd: float
     before: str
@@ -37,32 +38,33 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
-    """What a decision says along the observed prices: at the newest, and where it turns.
+class PriceVerdict:
+    """A decision along the observed prices: its verdict at the newest, and its reversals.
 
-    ``turns`` come by rising price; those outside ``seen`` are there if they were looked for.
+    ``reversals`` come by rising price; those outside the observed range are there if ``flips``
+    searched for them.
     """
 
-    seen: Observed
+    observed: ObservedPrices
     verdict: str
-    turns: tuple[Turn, ...]
+    reversals: tuple[Reversal, ...]
 
     @property
-    def within(self) -> tuple[Turn, ...]:
-        """The turns between the lowest and the highest reading."""
-        low, high = self.seen.low.usd, self.seen.high.usd
-        return tuple(turn for turn in self.turns if low < turn.usd <= high)
+    def within_range(self) -> tuple[Reversal, ...]:
+        """The reversals between the lowest and the highest observation."""
+        low, high = self.observed.low.usd, self.observed.high.usd
+        return tuple(turn for turn in self.reversals if low < turn.usd <= high)
 
     @property
     def usd(self) -> float | None:
-        """The price of the first turn within the observed range, or ``None`` if none is there."""
-        return self.within[0].usd if self.within else None
+        """The price of the first reversal within the observed range, or ``None``."""
+        return self.within_range[0].usd if self.within_range else None
 
 
 def history(
     item: str, *, provider: str, region: str = "global", term: str = "on_demand"
 ) -> tuple[Price, ...]:
-    """Return every reading of one price, the oldest first.
+    """Return every observation of one price, the oldest first.
 
     A row of the reader's own file stands in place of all shipped readings of its price. Raises
     ``LookupError`` where there is no such price, saying which there are.
@@ -81,8 +83,8 @@ def observed(
     region: str | None = None,
     term: str | None = "on_demand",
     within_days: int | None = None,
-) -> Observed:
-    """Return the lowest, the newest and the highest reading of ``item``.
+) -> ObservedPrices:
+    """Return the lowest, the newest and the highest observation of ``item``.
 
     ``None`` asks over all sellers, regions or terms. ``within_days`` leaves out readings that were
     older than that on the day of the build. Of equal prices the newest reading is named, and of
@@ -110,36 +112,38 @@ def observed(
     rows.sort(key=lambda row: row.read_on, reverse=True)
     newest = min(rows, key=lambda row: (-row.read_on.toordinal(), row.usd))
     low, high = min(rows, key=lambda row: row.usd), max(rows, key=lambda row: row.usd)
-    return Observed(low=low, newest=newest, high=high, readings=len(rows))
+    return ObservedPrices(low=low, newest=newest, high=high, readings=len(rows))
 
 
-def flips(choose: Callable[[float], str], seen: Observed, *, reach: float = 1.0) -> Flip:
-    """Apply ``choose``, from a price in dollars to a verdict, along the observed prices.
+def flips(
+    choose: Callable[[float], str], seen: ObservedPrices, *, reach: float = 1.0
+) -> PriceVerdict:
+    """Return the verdict of a decision at the newest price, and the prices that reverse it.
 
-    Where a verdict changes, the price is found by bisection. ``reach`` widens the search: from the
-    lowest reading divided by it to the highest times it. The decision must be monotone: as the
-    price rises, a verdict that has been left does not come back. Of that only the ends and the
-    newest price are tried. Raises ``ValueError`` if they contradict it, if ``choose`` returns no
-    text, or if ``reach`` is below 1.
+    ``choose`` maps a price in dollars to a verdict. The price of a reversal is found by bisection.
+    ``reach`` widens the search: from the lowest reading divided by it to the highest times it. The
+    decision must be monotone: as the price rises, a verdict that has been left does not come back.
+    Of that only the ends and the newest price are tried. Raises ``ValueError`` if they contradict
+    it, if ``choose`` returns no text, or if ``reach`` is below 1.
 
     >>> flip = flips(lambda usd: "rent" if usd < 3.10 else "own", observed("h100-sxm"))
-    >>> round(flip.usd, 2), flip.within[0].before, flip.within[0].after
+    >>> round(flip.usd, 2), flip.within_range[0].before, flip.within_range[0].after
     (3.1, 'rent', 'own')
     """
     if require.positive("reach", reach) < 1:
         raise ValueError(f"reach must be 1 or more, got {reach!r}")
     start, end = seen.low.usd / reach, seen.high.usd * reach
     verdict, last = _verdict(choose, seen.newest.usd), _verdict(choose, end)
-    turns: list[Turn] = []
+    turns: list[Reversal] = []
     while (now := _verdict(choose, start)) != last:
         if len(turns) == _MOST_TURNS or now in {turn.before for turn in turns}:
             raise _not_monotone(turns, now)
         start = _first_other(choose, now, start, end)
-        turns.append(Turn(start, now, _verdict(choose, start)))
+        turns.append(Reversal(start, now, _verdict(choose, start)))
     after = [turn.after for turn in turns if turn.usd <= seen.newest.usd]
     if verdict != (after[-1] if after else turns[0].before if turns else last):
         raise _not_monotone(turns, verdict)
-    return Flip(seen=seen, verdict=verdict, turns=tuple(turns))
+    return PriceVerdict(observed=seen, verdict=verdict, reversals=tuple(turns))
 
 
 def _first_other(choose: Callable[[float], str], now: str, low: float, high: float) -> float:
@@ -154,7 +158,7 @@ def _verdict(choose: Callable[[float], str], usd: float) -> str:
     return verdict
 
 
-def _not_monotone(turns: list[Turn], verdict: str) -> ValueError:
+def _not_monotone(turns: list[Reversal], verdict: str) -> ValueError:
     path = [turn.before for turn in turns] + [turn.after for turn in turns[-1:]]
     return ValueError(
         f"choose must not come back to a verdict as the price rises, got {verdict!r} beside {path}"

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 
 from napkinmath.book.tables import Prose, Table, table
-from napkinmath.prices._lookup import Price, own_prices, stale_prices
-from napkinmath.prices._rows import shipped
-from napkinmath.prices.history import Flip
+from napkinmath.prices._lookup import own_prices, stale_prices
+from napkinmath.prices._rows import Price, shipped
+from napkinmath.prices.history import PriceVerdict
 from napkinmath.units import show, usd
 
 #: Units as a table's cell says them.
@@ -108,7 +108,7 @@ def token_table(prices: Sequence[Price]) -> Table:
     )
 
 
-def flip_note(flip: Flip, *, subject: str = "the choice") -> Prose:
+def flip_note(flip: PriceVerdict, *, subject: str = "the choice") -> Prose:
     """Say whether ``subject`` turns within the observed range of a price, and at which price.
 
     It names both ends of the range with seller and day, the verdict at the newest price, and, if
@@ -123,7 +123,7 @@ def flip_note(flip: Flip, *, subject: str = "the choice") -> Prose:
     """
     if not subject:
         raise ValueError("subject must not be empty, got ''")
-    seen, verdict = flip.seen, f"*{flip.verdict}*"
+    seen, verdict = flip.observed, f"*{flip.verdict}*"
     if seen.readings == 1:
         text = f"The price was read once, {per(seen.newest)} ({_who(seen.newest)}), so it shows "
         text += f"no range: there {subject} is {verdict}."
@@ -136,7 +136,7 @@ def flip_note(flip: Flip, *, subject: str = "the choice") -> Prose:
         text = f"Within the observed range, {usd(seen.low.usd)} to {per(seen.high)} "
         text += f"({_who(seen.low)}, {_who(seen.high)}), "
         text += _turns(flip, subject)
-    beyond = [turn for turn in flip.turns if turn not in flip.within]
+    beyond = [turn for turn in flip.reversals if turn not in flip.within_range]
     for turn in beyond:
         side = "below" if turn.usd <= seen.low.usd else "above"
         text += f" It would turn {side} it, at {usd(turn.usd)}, from {turn.before} to {turn.after}."
@@ -195,12 +195,14 @@ def _who(price: Price) -> str:
     return f"{price.provider}{where} {read_on(price)}"
 
 
-def _turns(flip: Flip, subject: str) -> str:
+def _turns(flip: PriceVerdict, subject: str) -> str:
     """Say the turns within the range as the end of a sentence, then the newest verdict."""
-    if not flip.within:
+    if not flip.within_range:
         return f"{subject} does not turn: *{flip.verdict}* throughout."
-    parts = [f"from *{turn.before}* to *{turn.after}* at {usd(turn.usd)}" for turn in flip.within]
-    newest = flip.seen.newest
+    parts = [
+        f"from *{turn.before}* to *{turn.after}* at {usd(turn.usd)}" for turn in flip.within_range
+    ]
+    newest = flip.observed.newest
     return (
         f"{subject} turns {' and '.join(parts)}. "
         f"At the newest, {usd(newest.usd)} ({_who(newest)}), it is *{flip.verdict}*."

@@ -101,19 +101,10 @@ class FleetDay:
         return np.minimum(self.load_per_s, self.ready_replicas * self.capacity_per_s)
 
 
-def desired_replicas(
+def _desired_replicas(
     load_per_s: npt.ArrayLike, *, capacity_per_s: float, policy: AutoscalingPolicy
 ) -> Floats:
-    """Return the whole replicas that a policy asks for at each load, (steps,).
-
-    ``capacity_per_s`` is the throughput of one replica. Raises ``ValueError`` on negative loads,
-    none above 0, and a capacity that is not positive. Definition: that of the Kubernetes autoscaler
-    without its tolerance.
-
-    >>> policy = AutoscalingPolicy(target_utilization=0.5, min_replicas=2)
-    >>> desired_replicas([1.0, 10.0], capacity_per_s=2.0, policy=policy)
-    array([ 2., 10.])
-    """
+    """Return the whole replicas that a policy asks for at each load, (steps,)."""
     load = _load(load_per_s)
     per_replica = require.positive("capacity_per_s", capacity_per_s) * policy.target_utilization
     return np.maximum(np.ceil(load / per_replica * (1 - ROUNDING)), float(policy.min_replicas))
@@ -124,7 +115,8 @@ def fixed_fleet(
 ) -> FleetDay:
     """Return the day of a fleet that has the size of its peak all day.
 
-    Raises ``ValueError`` as ``desired_replicas`` does. Definition.
+    ``capacity_per_s`` is the throughput of one replica. Raises ``ValueError`` on negative loads,
+    none above 0, and a capacity that is not positive. Definition.
 
     >>> policy = AutoscalingPolicy(target_utilization=0.7)
     >>> day = fixed_fleet(diurnal_load(2.0, 288) * 100, capacity_per_s=2.0, policy=policy)
@@ -132,7 +124,7 @@ def fixed_fleet(
     (143, 0.35)
     """
     load = _load(load_per_s)
-    peak = desired_replicas(load, capacity_per_s=capacity_per_s, policy=policy).max()
+    peak = _desired_replicas(load, capacity_per_s=capacity_per_s, policy=policy).max()
     fleet = np.full(load.shape, peak)
     return FleetDay(load, fleet, fleet, capacity_per_s)
 
@@ -144,7 +136,7 @@ def autoscaled_fleet(
 
     A replica is billed from the request, ready after ``policy.cold_start_s``, and kept for
     ``policy.scale_down_delay_s`` after the load last needed it; both times are rounded up to whole
-    steps of ``step_s``. Raises ``ValueError`` as ``desired_replicas`` does, and if a time reaches
+    steps of ``step_s``. Raises ``ValueError`` as ``fixed_fleet`` does, and if a time reaches
     beyond the day. Definition.
 
     >>> policy = AutoscalingPolicy(
@@ -155,7 +147,7 @@ def autoscaled_fleet(
     (73.1, 0.684, 0.0)
     """
     load = _load(load_per_s)
-    desired = desired_replicas(load, capacity_per_s=capacity_per_s, policy=policy)
+    desired = _desired_replicas(load, capacity_per_s=capacity_per_s, policy=policy)
     kept = _steps("scale_down_delay_s", policy.scale_down_delay_s, step_s, load.size)
     starting = _steps("cold_start_s", policy.cold_start_s, step_s, load.size)
     paid = np.max([np.roll(desired, back) for back in range(kept + 1)], axis=0)

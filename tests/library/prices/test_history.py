@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.prices._lookup import load_prices, price, prices
-from napkinmath.prices.history import Flip, Observed, Turn, flips, history, observed
+from napkinmath.prices.history import (
+    ObservedPrices,
+    PriceVerdict,
+    Reversal,
+    flips,
+    history,
+    observed,
+)
 from napkinmath.prices.notes import flip_note
 
 HOUR = price("nat-gateway", provider="aws", region="us-east-1")
@@ -24,12 +31,12 @@ def the_day_of_the_build(monkeypatch: pytest.MonkeyPatch):
     load_prices(None)
 
 
-def _seen(low: float, newest: float, high: float) -> Observed:
+def _seen(low: float, newest: float, high: float) -> ObservedPrices:
     rows = [
         replace(HOUR, usd=usd, provider=who, region="global", read_on=date(2026, month, 1))
         for usd, who, month in [(low, "cheap", 2), (newest, "new", 9), (high, "dear", 5)]
     ]
-    return Observed(low=rows[0], newest=rows[1], high=rows[2], readings=3)
+    return ObservedPrices(low=rows[0], newest=rows[1], high=rows[2], readings=3)
 
 
 def _below(limit: float):
@@ -116,9 +123,9 @@ def test_a_turn_is_found_where_the_rule_has_it(
     assert flip.verdict == ("rent" if seen.newest.usd < limit else "own")
     if low < limit <= seen.high.usd:
         assert flip.usd is not None and math.isclose(flip.usd, limit, rel_tol=1e-9)
-        assert (flip.within[0].before, flip.within[0].after) == ("rent", "own")
+        assert (flip.within_range[0].before, flip.within_range[0].after) == ("rent", "own")
     else:
-        assert flip.turns == () and flip.usd is None
+        assert flip.reversals == () and flip.usd is None
 
 
 def test_a_decision_may_turn_twice_and_outside_the_range() -> None:
@@ -126,13 +133,13 @@ def test_a_decision_may_turn_twice_and_outside_the_range() -> None:
         return "all" if usd < 1 else "half" if usd < 3 else "none"
 
     flip = flips(choose, _seen(0.5, 2, 4))
-    assert [(round(turn.usd, 9), turn.before, turn.after) for turn in flip.turns] == [
+    assert [(round(turn.usd, 9), turn.before, turn.after) for turn in flip.reversals] == [
         (1, "all", "half"),
         (3, "half", "none"),
     ]
-    assert flip.within == flip.turns
+    assert flip.within_range == flip.reversals
     wide = flips(choose, _seen(1.5, 2, 2.5), reach=2)
-    assert wide.within == () and wide.usd is None and len(wide.turns) == 2
+    assert wide.within_range == () and wide.usd is None and len(wide.reversals) == 2
     text = str(flip_note(wide))
     assert "does not turn: *half* throughout." in text
     assert "It would turn below it, at $1, from all to half." in text
@@ -179,8 +186,12 @@ def test_the_note_of_a_price_that_was_never_seen_to_move() -> None:
     assert str(flip_note(flips(_below(1), still))) == (
         "All 3 readings say $2 per hour, the newest new 2026-09-01: there the choice is *own*."
     )
-    once = Observed(low=HOUR, newest=HOUR, high=HOUR, readings=1)
-    text = str(flip_note(Flip(seen=once, verdict="own", turns=(Turn(0.01, "rent", "own"),))))
+    once = ObservedPrices(low=HOUR, newest=HOUR, high=HOUR, readings=1)
+    text = str(
+        flip_note(
+            PriceVerdict(observed=once, verdict="own", reversals=(Reversal(0.01, "rent", "own"),))
+        )
+    )
     assert "was read once, $0.045 per hour" in text and "It would turn below it, at $0.01" in text
     with pytest.raises(ValueError, match="subject must not be empty"):
         flip_note(flips(_below(1), still), subject="")

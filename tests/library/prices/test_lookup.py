@@ -1,4 +1,7 @@
 import math
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath import prices as price_book
-from napkinmath.prices._lookup import as_of, load_prices, own_prices, price, prices, stale_prices
-from napkinmath.prices._rows import COLUMNS, MARKS, parse, shipped
+from napkinmath.prices import _lookup
+from napkinmath.prices._lookup import load_prices, own_prices, price, prices, stale_prices
+from napkinmath.prices._rows import COLUMNS, MARKS, as_of, parse, shipped
 
 NAT = {"item": "nat-gateway-processed", "provider": "aws", "region": "us-east-1"}
 HEADER = ",".join(COLUMNS)
@@ -236,6 +240,37 @@ def test_the_sample_file_of_the_price_book_replaces_prices_of_the_book() -> None
     sample = Path(__file__).parents[3] / "chapters" / "reference" / "my-prices.csv"
     assert len(load_prices(sample)) == 3
     assert all(replaced is not None for _, replaced in own_prices())
+
+
+def test_a_relative_file_counts_from_where_the_library_was_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _file(tmp_path, HEADER, ROW)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(_lookup, "_STARTED_IN", tmp_path)
+    monkeypatch.chdir(elsewhere)
+    assert len(_use(Path("mine.csv"), monkeypatch)) == 1
+    with pytest.raises(ValueError) as refusal:
+        _use(Path("gone.csv"), monkeypatch)
+    assert str(refusal.value) == (
+        f"{tmp_path / 'gone.csv'}: cannot be read as a file of prices that NAPKINMATH_PRICES names "
+        f"(the current folder is {elsewhere}): No such file or directory"
+    )
+
+
+def test_the_folder_is_that_at_the_first_import(tmp_path: Path) -> None:
+    _file(tmp_path, HEADER, ROW)
+    code = "import os; from napkinmath.prices import own_prices, price\n"
+    code += "os.chdir('/'); print(len(own_prices()))"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "NAPKINMATH_PRICES": "mine.csv"},
+        capture_output=True,
+        text=True,
+    )
+    assert (found.stdout, found.stderr) == ("1\n", "")
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

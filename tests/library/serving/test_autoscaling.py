@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from napkinmath.serving.autoscaling import (
     AutoscalingPolicy,
+    _desired_replicas,
     autoscaled_fleet,
-    desired_replicas,
     diurnal_load,
     fixed_fleet,
     safe_target_utilization,
@@ -99,7 +99,7 @@ def test_refusals(bad: object) -> None:
         with pytest.raises(ValueError, match=name):
             replace(POLICY, **{name: bad})  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="capacity_per_s"):
-        desired_replicas(DAY, capacity_per_s=bad, policy=POLICY)  # type: ignore[arg-type]
+        _desired_replicas(DAY, capacity_per_s=bad, policy=POLICY)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="step_s"):
         autoscaled_fleet(DAY, capacity_per_s=1, step_s=bad, policy=POLICY)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="step_s"):
