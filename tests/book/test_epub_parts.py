@@ -5,11 +5,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from jinja2 import UndefinedError
 
 from napkin_book.epub import cover as epub_cover
 from napkin_book.epub import package as epub_package
 from napkin_book.epub import page as epub_page
 from napkin_book.epub.package import Entry, Item, Metadata
+from napkin_book.epub.templates import filled
 from napkin_book.html import mathml
 
 METADATA = Metadata("T & T", "A", "en", "urn:uuid:1", "D < E", "CC", "1.0", 1_700_000_000)
@@ -118,3 +120,10 @@ def test_the_cover_is_a_picture_and_the_same_each_time() -> None:
     first = epub_cover.png("Napkin Math for AI Systems", "The Napkin Math authors")
     assert first.startswith(b"\x89PNG") and len(first) < 300_000
     assert first == epub_cover.png("Napkin Math for AI Systems", "The Napkin Math authors")
+
+
+def test_a_template_escapes_what_it_is_given_and_misses_nothing() -> None:
+    title = filled("title.xhtml", metadata=METADATA, day="1 May 2026")
+    assert "T &amp; T" in title and "D &lt; E" in title and title.endswith("</section>")
+    with pytest.raises(UndefinedError, match="day"):
+        filled("title.xhtml", metadata=METADATA)

@@ -1,17 +1,19 @@
 """The local Sphinx extensions, each in its own words."""
 
 import re
+from importlib import metadata
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from docutils import nodes
 
+from napkin_book.build import compat
 from napkin_book.errors import BookError
-from napkin_book.figures import diagram
+from napkin_book.figures import diagram, drawing
 from napkin_book.html import accessible, inline_svg, mathml, tag_pages
 from napkin_book.source import inputs as page_inputs
-from napkin_book.source import own_prices, price_lines
+from napkin_book.source import own_prices, packages, price_lines
 
 
 def test_formulas_become_mathml() -> None:
@@ -189,3 +191,53 @@ def test_bodies_of_exercises_get_ids_of_their_own() -> None:
         document += exercise
     accessible.with_own_ids(document)
     assert [s["ids"] for s in document.findall(nodes.section)] == [["one-content"], ["two-content"]]
+
+
+def test_a_drawing_is_made_once_for_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    class Figure:
+        def _repr_svg_(self) -> str:
+            return "<svg/>"
+
+        def _saved(self, form: str) -> bytes:
+            return b"pdf"
+
+        def savefig(self, path: Path, **_: object) -> None:
+            path.write_bytes(b"png")
+
+    def draw() -> tuple[Figure, dict[str, object]]:
+        calls.append(1)
+        return Figure(), {"stem": "one", "places": {"x": 0.1}}
+
+    for count, what in [(1, "a"), (1, "a"), (2, "b"), (2, "a")]:
+        assert drawing.drawn(tmp_path, what, draw) == {"stem": "one", "places": {"x": 0.1}}
+        assert len(calls) == count
+    (tmp_path / "one.pdf").unlink()
+    drawing.drawn(tmp_path, "a", draw)
+    assert len(calls) == 3 and (tmp_path / "one.pdf").read_bytes() == b"pdf"
+    monkeypatch.setattr(drawing, "_tools", lambda: "other code")
+    drawing.drawn(tmp_path, "a", draw)
+    assert len(calls) == 4
+
+
+def test_packages_are_found_in_what_is_installed() -> None:
+    ours, theirs = packages.distributions(), metadata.packages_distributions()
+    for name in ("numpy", "faiss", "duckdb", "matplotlib", "yaml", "sphinxcontrib"):
+        assert set(ours[name]) == set(theirs[name]), name
+
+
+def test_an_entry_of_the_bibliography_is_formatted_once() -> None:
+    from pybtex.database import Entry
+    from pybtex.style.formatting.plain import Style
+
+    compat.format_entries_once()
+    entry = Entry("misc", [("title", "One")])
+    entry.key = "one"
+    first = Style().format_entry("1", entry)
+    assert Style().format_entry("1", entry) is first
+    changed = Entry("misc", [("title", "Two")])
+    changed.key = "one"
+    assert "Two" in str(Style().format_entry("1", changed).text)

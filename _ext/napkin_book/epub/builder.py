@@ -6,7 +6,6 @@ them: its format is not ``html``, so that nothing that folds or scripts a site t
 
 import os
 import time
-from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree import ElementTree
@@ -27,6 +26,7 @@ from napkin_book.epub.package import (
     package_document,
     write_archive,
 )
+from napkin_book.epub.templates import filled
 
 _LOGGER = logging.getLogger(__name__)
 _STYLE = Path(__file__).parents[3] / "_static" / "epub.css"
@@ -134,22 +134,9 @@ class BookBuilder(Epub3Builder):
 
     def _front_matter(self, metadata: Metadata, entries: tuple[Entry, ...]) -> None:
         alt = f"Cover: {metadata.title}, by {metadata.author}. {epub_cover.DESCRIPTION}"
-        self._write(
-            "cover",
-            "Cover",
-            '<section epub:type="cover" aria-label="Cover">'
-            f'<img class="cover" role="doc-cover" src="cover.png" alt="{escape(alt)}"/></section>',
-        )
-        date = time.strftime("%-d %B %Y", time.gmtime(metadata.epoch))
-        self._write(
-            "title",
-            metadata.title,
-            '<section class="title-page" epub:type="titlepage" aria-label="Title page">'
-            f'<p class="book-title">{escape(metadata.title)}</p><p>{escape(metadata.author)}</p>'
-            f"<p>{escape(metadata.description)}</p>"
-            f"<p>Built from the sources of {date}, version {escape(metadata.version)}.<br/>"
-            f"© {escape(metadata.rights)}.</p></section>",
-        )
+        self._write("cover", "Cover", filled("cover.xhtml", alt=alt))
+        day = time.strftime("%-d %B %Y", time.gmtime(metadata.epoch))
+        self._write("title", metadata.title, filled("title.xhtml", metadata=metadata, day=day))
         hrefs = {entry.href for entry in _flat(entries)}
         landmarks = [
             ("toc", "Contents", "nav.xhtml"),

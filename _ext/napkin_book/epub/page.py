@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
 from xml.etree import ElementTree
+
+from napkin_book.epub.templates import filled
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 _PRE = re.compile(r"(<pre>)(?:<span></span>)?(.*?)\n?(</pre>)", re.DOTALL)
@@ -18,19 +19,6 @@ _MATH = re.compile(
     re.DOTALL,
 )
 _DISPLAY = re.compile(r'<div class="math"([^>]*)>(.*?)</div>', re.DOTALL)
-_PAGE = """<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
- lang="{lang}" xml:lang="{lang}">
-<head>
-<title>{title}</title>
-<link rel="stylesheet" type="text/css" href="{up}epub.css"/>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +33,7 @@ class Outline:
 def page(body: str, *, title: str, lang: str, depth: int) -> str:
     """Return the whole text of a page that lies ``depth`` folders below the style sheet."""
     body = roles(described_formulas(small_tables(wrapped_code(body))))
-    return _PAGE.format(body=body, title=escape(title), lang=lang, up="../" * depth)
+    return filled("page.xhtml", body=body, title=title, lang=lang, up="../" * depth)
 
 
 def wrapped_code(body: str) -> str:
