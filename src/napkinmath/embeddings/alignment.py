@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats
 from napkinmath.vector_search.transforms import unit_vectors
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Adapter:
 
     matrix: Floats
 
-    def __call__(self, vectors: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def __call__(self, vectors: npt.ArrayLike) -> Floats:
         """Return ``vectors`` (n, d_from) in the other space, brought to unit length.
 
         Raises ``ValueError`` on another width, values that are not finite, and rows that the map

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats32
 
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -32,12 +33,10 @@ class LatentSemantics:
     """A fitted encoder: the column of each word, its weight, and ``axes`` (words, dimensions)."""
 
     columns: dict[str, int]
-    weights: npt.NDArray[np.float32]
-    axes: npt.NDArray[np.float32]
+    weights: Floats32
+    axes: Floats32
 
-    def embed(
-        self, texts: Sequence[Sequence[str]], limit: int | None = None
-    ) -> npt.NDArray[np.float32]:
+    def embed(self, texts: Sequence[Sequence[str]], limit: int | None = None) -> Floats32:
         """Return a unit vector for each text, (n, dimensions); texts are lists of words.
 
         Of each text the first ``limit`` words are read, as an encoder with a window does. A text
@@ -51,10 +50,10 @@ class LatentSemantics:
         blocks = [self._counts(texts[i : i + 2000]) @ self.axes for i in range(0, len(texts), 2000)]
         rows = np.vstack(blocks)
         rows[np.abs(rows).max(axis=1) < 1e-9] = 1.0
-        unit: npt.NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: Floats32 = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return unit
 
-    def _counts(self, texts: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
+    def _counts(self, texts: Sequence[Sequence[str]]) -> Floats32:
         return _weighted(texts, self.columns, self.weights)
 
 
@@ -104,8 +103,8 @@ def fit(
 
 
 def _weighted(
-    texts: Sequence[Sequence[str]], columns: dict[str, int], weights: npt.NDArray[np.float32]
-) -> npt.NDArray[np.float32]:
+    texts: Sequence[Sequence[str]], columns: dict[str, int], weights: Floats32
+) -> Floats32:
     """Return log counts times weights, a row a text, brought to unit length where not zero."""
     cells = [
         row * len(columns) + columns[word]
@@ -115,6 +114,6 @@ def _weighted(
     ]
     flat = np.bincount(np.array(cells, dtype=np.intp), minlength=len(texts) * len(columns))
     counts = flat.reshape(len(texts), len(columns)).astype(np.float32)
-    rows: npt.NDArray[np.float32] = np.log1p(counts) * weights
+    rows: Floats32 = np.log1p(counts) * weights
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)

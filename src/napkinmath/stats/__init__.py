@@ -1,7 +1,12 @@
 """Statistical primitives: distributions, intervals, sample sizes, drift, two-sample tests."""
 
 from napkinmath.stats.bootstrap import bootstrap_interval
-from napkinmath.stats.distributions import binomial_test_p_value, chi2_sf, gamma_cdf
+from napkinmath.stats.distributions import (
+    binomial_test_p_value,
+    chi2_sf,
+    gamma_cdf,
+    zipf_probabilities,
+)
 from napkinmath.stats.drift import psi, psi_false_alarm_rate, psi_of_samples, psi_threshold
 from napkinmath.stats.intervals import (
     Estimate,
@@ -65,4 +70,5 @@ __all__ = [
     "two_sided_z",
     "wilson",
     "zero_failure_bound",
+    "zipf_probabilities",
 ]

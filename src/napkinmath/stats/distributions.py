@@ -1,10 +1,13 @@
-"""Tail probabilities of the gamma, chi-squared and binomial distributions."""
+"""The gamma, chi-squared, binomial and Zipf distributions."""
 
 import math
 from bisect import bisect_left
 from collections.abc import Callable
 
+import numpy as np
+
 from napkinmath import require
+from napkinmath._typing import Floats
 
 #: Terms of a series below this share of its sum no longer change it.
 _NEGLIGIBLE = 1e-17
@@ -64,6 +67,20 @@ def binomial_test_p_value(successes: int, trials: int, share: float) -> float:
         above = _first(lambda k: _binomial_log_pmf(k, n, p) <= limit, mode, n + 1)
     lower = _binomial_tail(below, n, p, step=-1)
     return min(1.0, lower + _binomial_tail(above, n, p, step=1))
+
+
+def zipf_probabilities(items: int, exponent: float) -> Floats:
+    """Return the Zipf probability of each of ``items`` by rank, (items,), largest first.
+
+    Definition: the probability of rank r is proportional to r**-``exponent``; together they sum to
+    1. Raises ``ValueError`` if ``items`` is no whole number above 0 or ``exponent`` is negative.
+
+    >>> zipf_probabilities(3, 1.0).round(3).tolist()
+    [0.545, 0.273, 0.182]
+    """
+    ranks = np.arange(1, require.count("items", items) + 1, dtype=np.float64)
+    weights = ranks ** -require.non_negative("exponent", exponent)
+    return np.asarray(weights / weights.sum())
 
 
 def _gamma_tails(value: float, shape: float) -> tuple[float, float]:

@@ -6,12 +6,10 @@ from napkinmath.vector_database.cache_warmup import (
     warm_hit_ratio,
 )
 from napkinmath.vector_database.caching import (
-    Popularity,
     TwoTier,
     all_hit,
     che_hit_ratio,
     pinned_hit_ratio,
-    zipf,
 )
 from napkinmath.vector_database.capacity_plan import (
     Layout,
@@ -94,7 +92,6 @@ __all__ = [
     "Machine",
     "Manifest",
     "Plan",
-    "Popularity",
     "Ring",
     "Rule",
     "TwoTier",
@@ -151,5 +148,4 @@ __all__ = [
     "weaviate_bytes",
     "weaviate_links_bytes",
     "write_amplification",
-    "zipf",
 ]

@@ -1,14 +1,15 @@
 """A cold start: pages come into memory as they are first touched, the popular ones first."""
 
 import numpy as np
-import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._numerics import bisect, upper_bracket
+from napkinmath._typing import Floats
 
 _EXACT = 4096
 
 
-def _groups(pages: int, exponent: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _groups(pages: int, exponent: float) -> tuple[Floats, Floats]:
     """Return sizes of groups of ranks, and the share of touches of one page of each."""
     require.count("pages", pages)
     require.non_negative("exponent", exponent)
@@ -18,7 +19,7 @@ def _groups(pages: int, exponent: float) -> tuple[npt.NDArray[np.float64], npt.N
         edges = np.unique(np.concatenate([edges, wide]))
     sizes = np.diff(edges).astype(np.float64)
     middles = (edges[:-1] + edges[1:] - 1) / 2
-    weights: npt.NDArray[np.float64] = middles**-exponent
+    weights: Floats = middles**-exponent
     return sizes, weights / (sizes * weights).sum()
 
 
@@ -58,13 +59,8 @@ def touches_until(hit_ratio: float, pages: int, exponent: float) -> float:
     (2996, 5237)
     """
     require.open_fraction("hit_ratio", hit_ratio)
-    low, high = 0.0, float(pages)
-    while warm_hit_ratio(high, pages, exponent) < hit_ratio:
-        low, high = high, 2 * high
-    for _ in range(50):
-        middle = (low + high) / 2
-        if warm_hit_ratio(middle, pages, exponent) < hit_ratio:
-            low = middle
-        else:
-            high = middle
-    return high
+
+    def colder(touches: float) -> bool:
+        return warm_hit_ratio(touches, pages, exponent) < hit_ratio
+
+    return bisect(colder, 0.0, upper_bracket(colder, float(require.count("pages", pages))))

@@ -6,27 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._numerics import bisect, upper_bracket
+from napkinmath._typing import Floats
 from napkinmath.queueing.tail_latency import Stage
 
-Popularity = npt.NDArray[np.float64]
 
-
-def zipf(items: int, exponent: float) -> Popularity:
-    """Return the shares of requests of ``items`` by rank, (items,): 1 / rank**exponent, summing 1.
-
-    Raises ``ValueError`` on no item or a negative exponent. Source: [breslau1999web]
-
-    >>> zipf(3, 1.0).round(3).tolist()
-    [0.545, 0.273, 0.182]
-    """
-    require.count("items", items)
-    require.non_negative("exponent", exponent)
-    weights = np.arange(1, items + 1, dtype=np.float64) ** -exponent
-    shares: Popularity = weights / weights.sum()
-    return shares
-
-
-def _shares(popularity: npt.ArrayLike, capacity: int) -> Popularity:
+def _shares(popularity: npt.ArrayLike, capacity: int) -> Floats:
     shares = require.finite_array("popularity", popularity, ndim=1)
     if (shares < 0).any() or not np.isclose(shares.sum(), 1):
         raise ValueError(f"popularity must be shares that sum to 1, got a sum of {shares.sum()!r}")
@@ -39,7 +24,8 @@ def pinned_hit_ratio(popularity: npt.ArrayLike, capacity: int) -> float:
 
     Raises ``ValueError`` on shares that do not sum to 1 or no capacity.
 
-    >>> round(pinned_hit_ratio(zipf(1000, 1.0), 100), 3)
+    >>> from napkinmath.stats import zipf_probabilities
+    >>> round(pinned_hit_ratio(zipf_probabilities(1000, 1.0), 100), 3)
     0.693
     """
     shares = _shares(popularity, capacity)
@@ -53,22 +39,19 @@ def che_hit_ratio(popularity: npt.ArrayLike, capacity: int) -> float:
     for within it just fill the tier. Requests are independent, which bursts are not. Raises
     ``ValueError`` on shares that do not sum to 1 or no capacity. Source: [che2002hierarchical]
 
-    >>> round(che_hit_ratio(zipf(1000, 1.0), 100), 3), che_hit_ratio(zipf(10, 1.0), 10)
-    (0.577, 1.0)
+    >>> from napkinmath.stats import zipf_probabilities
+    >>> round(che_hit_ratio(zipf_probabilities(1000, 1.0), 100), 3)
+    0.577
     """
     shares = _shares(popularity, capacity)
     if capacity >= np.count_nonzero(shares):
         return 1.0
-    low, high = 0.0, float(capacity)
-    while -np.expm1(-shares * high).sum() < capacity:
-        low, high = high, 2 * high
-    for _ in range(60):
-        middle = (low + high) / 2
-        if -np.expm1(-shares * middle).sum() < capacity:
-            low = middle
-        else:
-            high = middle
-    return float((shares * -np.expm1(-shares * high)).sum())
+
+    def fits(time: float) -> bool:
+        return bool(-np.expm1(-shares * time).sum() < capacity)
+
+    time = bisect(fits, 0.0, upper_bracket(fits, float(capacity)))
+    return float((shares * -np.expm1(-shares * time)).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +82,12 @@ class TwoTier:
     def quantile_s(self, q: float) -> float:
         """Return the time that a share ``q`` of requests does not exceed."""
         ends_s = (self.hot.quantile_s(q), self.cold.quantile_s(q))
-        low_s, high_s = min(ends_s), max(ends_s)
-        for _ in range(80):
-            middle_s = (low_s + high_s) / 2
-            if self.cdf(middle_s) < q:
-                low_s = middle_s
-            else:
-                high_s = middle_s
-        return high_s
+        return bisect(lambda time_s: self.cdf(time_s) < q, min(ends_s), max(ends_s))
 
-    def sample_s(self, n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    def sample_s(self, n: int, rng: np.random.Generator) -> Floats:
         """Return ``n`` independent times, shape (n,)."""
         hot_s, cold_s = self.hot.sample_s(n, rng), self.cold.sample_s(n, rng)
-        times_s: npt.NDArray[np.float64] = np.where(rng.random(n) < self.hit_ratio, hot_s, cold_s)
+        times_s: Floats = np.where(rng.random(n) < self.hit_ratio, hot_s, cold_s)
         return times_s
 
 

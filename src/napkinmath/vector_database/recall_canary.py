@@ -6,9 +6,9 @@ observation, so that neighbours which are found or missed together count once.
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 from napkinmath import require
+from napkinmath.stats.normal import normal_cdf, normal_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Canary:
         Raises ``ValueError`` on a negative drop or a false alarm not strictly between 0 and 1.
         """
         reach = require.non_negative("drop", drop) / self.standard_error
-        return NormalDist().cdf(reach - _z("false_alarm", false_alarm))
+        return normal_cdf(reach - _z("false_alarm", false_alarm))
 
 
 def queries_to_see(drop: float, spread: float, *, false_alarm: float, missed: float = 0.1) -> int:
@@ -84,4 +84,4 @@ def false_alarm_for(checks: int, alarms: float = 1.0) -> float:
 
 def _z(name: str, share: float) -> float:
     """Return how many standard errors below the mean a share of checks falls."""
-    return -NormalDist().inv_cdf(require.open_fraction(name, share))
+    return -normal_quantile(require.open_fraction(name, share))

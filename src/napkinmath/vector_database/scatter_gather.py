@@ -1,12 +1,13 @@
 """Asking all shards and merging: how many results each has to return for the whole to be right."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats
 from napkinmath.vector_search.exact import Neighbors
 
 
@@ -42,14 +43,10 @@ def per_shard_k(k: int, shards: int, confidence: float = 0.99) -> int:
     require.count("k", k)
     require.count("shards", shards)
     require.open_fraction("confidence", confidence)
-    low, high = math.ceil(k / shards), int(k)
-    while low < high:
-        middle = (low + high) // 2
-        if all_found(k, shards, middle) >= confidence:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    candidates = range(math.ceil(k / shards), k + 1)
+    return candidates[
+        bisect_left(candidates, confidence, key=lambda depth: all_found(k, shards, depth))
+    ]
 
 
 def merged_recall(k: int, shards: int, per_shard: int) -> float:
@@ -100,14 +97,14 @@ def merge_neighbors(parts: Sequence[Neighbors], k: int) -> Neighbors:
     )
 
 
-def _poisson(mean: float, most: int) -> npt.NDArray[np.float64]:
+def _poisson(mean: float, most: int) -> Floats:
     counts = np.arange(most + 1)
     logs = counts * math.log(mean) - mean - np.array([math.lgamma(c + 1) for c in counts])
-    chances: npt.NDArray[np.float64] = np.exp(logs)
+    chances: Floats = np.exp(logs)
     return chances
 
 
-def _power(series: npt.NDArray[np.float64], times: int, length: int) -> npt.NDArray[np.float64]:
+def _power(series: Floats, times: int, length: int) -> Floats:
     """Convolve ``series`` with itself ``times`` times, keeping the first ``length`` terms."""
     result, square = np.ones(1), series
     while times:

@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._numerics import bisect, upper_bracket
+from napkinmath._typing import Floats, Hashes, Ids
 from napkinmath.stats.distributions import gamma_cdf
 
-Keys = npt.NDArray[np.uint64]
-Owners = npt.NDArray[np.int64]
 _CIRCLE = 2.0**64
 
 
-def mixed(keys: npt.ArrayLike, seed: int = 0) -> Keys:
+def mixed(keys: npt.ArrayLike, seed: int = 0) -> Hashes:
     """Return well-mixed 64-bit hashes of whole ``keys``, same shape: SplitMix64's finaliser.
 
     Raises ``ValueError`` on keys that are negative or not whole and on a negative ``seed``.
@@ -29,13 +29,13 @@ def mixed(keys: npt.ArrayLike, seed: int = 0) -> Keys:
     """
     offset = (require.count("seed", seed, at_least=0) + 1) * 0x9E3779B97F4A7C15 % 2**64
     with np.errstate(over="ignore"):
-        z: Keys = _keys(keys) + np.uint64(offset)
+        z: Hashes = _keys(keys) + np.uint64(offset)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))
 
 
-def _keys(keys: npt.ArrayLike) -> Keys:
+def _keys(keys: npt.ArrayLike) -> Hashes:
     array = np.asarray(keys)
     if array.size == 0:
         return array.astype(np.uint64)
@@ -71,7 +71,7 @@ class Ring:
                 raise ValueError(f"machine must be below 2**63, got {machine!r}")
 
     @cached_property
-    def _arcs(self) -> tuple[Keys, Owners]:
+    def _arcs(self) -> tuple[Hashes, Ids]:
         """Return where the arcs end, ascending, and whose they are."""
         machines = np.asarray(self.machines, dtype=np.uint64)
         places = np.arange(self.points, dtype=np.uint64)
@@ -80,20 +80,20 @@ class Ring:
         order = np.argsort(ends, kind="stable")
         return ends[order], owners[order]
 
-    def owner(self, keys: npt.ArrayLike) -> Owners:
+    def owner(self, keys: npt.ArrayLike) -> Ids:
         """Return the machine of each key, (n,)."""
         ends, owners = self._arcs
         place = np.searchsorted(ends, mixed(keys, seed=3), side="left")
-        found: Owners = owners[place % len(ends)]
+        found: Ids = owners[place % len(ends)]
         return found
 
-    def shares(self) -> npt.NDArray[np.float64]:
+    def shares(self) -> Floats:
         """Return the share of the circle that each machine owns, in their order."""
         ends, owners = self._arcs
         arcs = np.diff(ends.astype(np.float64), prepend=float(ends[-1]) - _CIRCLE) / _CIRCLE
         order = {machine: place for place, machine in enumerate(self.machines)}
         at = np.array([order[int(owner)] for owner in owners])
-        shares: npt.NDArray[np.float64] = np.bincount(at, arcs, len(order)).astype(np.float64)
+        shares: Floats = np.bincount(at, arcs, len(order)).astype(np.float64)
         return shares
 
 
@@ -117,7 +117,7 @@ def jump_hash(key: int, buckets: int) -> int:
     return bucket
 
 
-def jump_hashes(keys: npt.ArrayLike, buckets: int) -> Owners:
+def jump_hashes(keys: npt.ArrayLike, buckets: int) -> Ids:
     """Return ``jump_hash`` of each key, (n,), all at once.
 
     >>> jump_hashes([256, 7], 1024).tolist() == [jump_hash(256, 1024), jump_hash(7, 1024)]
@@ -138,7 +138,7 @@ def jump_hashes(keys: npt.ArrayLike, buckets: int) -> Owners:
     return bucket
 
 
-def rendezvous(keys: npt.ArrayLike, machines: npt.ArrayLike) -> Owners:
+def rendezvous(keys: npt.ArrayLike, machines: npt.ArrayLike) -> Ids:
     """Return, for each key, the machine whose hash with the key is largest, (n,).
 
     Any machine may leave, and its keys spread over all others, at one hash a machine and key.
@@ -153,7 +153,7 @@ def rendezvous(keys: npt.ArrayLike, machines: npt.ArrayLike) -> Owners:
     if (names >= np.uint64(2**63)).any():
         raise ValueError("machines must be below 2**63")
     scores = mixed(mixed(_keys(keys).ravel(), 4)[:, None] ^ mixed(names, 5)[None, :])
-    owners: Owners = names.astype(np.int64)[scores.argmax(axis=1)]
+    owners: Ids = names.astype(np.int64)[scores.argmax(axis=1)]
     return owners
 
 
@@ -216,13 +216,8 @@ def ring_share_quantile(points: int, q: float) -> float:
     """
     require.count("points", points)
     require.open_fraction("q", q)
-    low, high = 0.0, 2.0
-    while gamma_cdf(high * points, points) < q:
-        high *= 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        if gamma_cdf(middle * points, points) < q:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+
+    def is_below(share: float) -> bool:
+        return gamma_cdf(share * points, points) < q
+
+    return bisect(is_below, 0.0, upper_bracket(is_below, 2.0))

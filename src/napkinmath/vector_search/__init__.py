@@ -125,7 +125,6 @@ from napkinmath.vector_search.multi_tenancy import (
     zipf_sizes,
 )
 from napkinmath.vector_search.quantization import (
-    Codes,
     ProductQuantizer,
     ScalarQuantizer,
     kmeans,
@@ -155,7 +154,6 @@ __all__ = [
     "BandIndex",
     "BeamSearchResult",
     "CHUNK",
-    "Codes",
     "DistanceLaw",
     "FLOAT_BYTES",
     "FlatScan",

@@ -6,16 +6,12 @@ What remains is a handful a query, whose distances are summed again from differe
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-
-Floats = npt.NDArray[np.float64]
-Ids = npt.NDArray[np.int64]
-Numbers = npt.NDArray[Any]
+from napkinmath._typing import Floats, Floats32, Ids, Numbers
 
 METRICS = ("l2", "cosine", "ip")
 _LARGEST = 1e150  # its square is still a float64
@@ -113,7 +109,7 @@ class _Frame:
     centre: Floats
     scale: float
 
-    def shaped(self, rows: Numbers) -> npt.NDArray[np.float32]:
+    def shaped(self, rows: Numbers) -> Floats32:
         """Return vectors as the product of matrices wants them."""
         if self.metric == "cosine":
             rows = _near_one(rows.astype(np.float64))
@@ -123,9 +119,7 @@ class _Frame:
             return np.asarray((rows - self.centre) * self.scale, dtype=np.float32)
         return np.asarray(rows - self.centre.astype(np.float32) if self.centre.any() else rows)
 
-    def scores(
-        self, asked: npt.NDArray[np.float32], rows: Numbers
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def scores(self, asked: Floats32, rows: Numbers) -> tuple[Floats32, Floats32]:
         """Return approximate scores (q, n), smaller for nearer, and the lengths of the rows."""
         shaped = self.shaped(rows)
         squares = np.einsum("nd,nd->n", shaped, shaped)
@@ -137,9 +131,7 @@ class _Frame:
             scores += squares
         return scores, np.sqrt(squares)
 
-    def slack(
-        self, lengths: npt.NDArray[np.float32], reach: npt.NDArray[np.float32], dimensions: int
-    ) -> npt.NDArray[np.float32]:
+    def slack(self, lengths: Floats32, reach: Floats32, dimensions: int) -> Floats32:
         """Return how far a score may be off, given the lengths of its query and of its vector."""
         if self.scale > _UNDERFLOW:  # float64 distances lose digits: let them decide alone
             return np.full(len(lengths), np.inf, dtype=np.float32)
@@ -205,9 +197,9 @@ class _Pool:
         self.limit = np.full(len(asked), np.inf, dtype=np.float32)
         self.rows, self.columns = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         self.exact, self.upper = np.empty(0), np.empty(0, dtype=np.float32)
-        self.waiting: list[tuple[Ids, Ids, npt.NDArray[np.float32]]] = []
+        self.waiting: list[tuple[Ids, Ids, Floats32]] = []
 
-    def add(self, rows: Ids, columns: Ids, upper: npt.NDArray[np.float32]) -> None:
+    def add(self, rows: Ids, columns: Ids, upper: Floats32) -> None:
         """Take in candidates, whose scores are at most ``upper``; sort when there are many."""
         self.waiting.append((rows, columns, upper))
         if sum(len(batch[0]) for batch in self.waiting) >= len(self.rows):

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats, Ids
 from napkinmath.vector_search._flat_scan import numbers
-from napkinmath.vector_search.filtered_graph import Ids, checked_links, checked_mask
+from napkinmath.vector_search.filtered_graph import checked_links, checked_mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class SearchResult:
     """
 
     ids: Ids
-    distances: npt.NDArray[np.float64]
+    distances: Floats
     compared: Ids
 
     def top(self, k: int, matches: npt.ArrayLike | None = None) -> Ids:

@@ -2,14 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-
-Floats = npt.NDArray[np.float64]
+from napkinmath._typing import Codes, Floats, Floats32, Ids, Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class PrincipalAxes:
     axes: Floats
     energy: Floats
 
-    def __call__(self, vectors: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def __call__(self, vectors: npt.ArrayLike) -> Floats:
         """Return ``vectors`` (n, d) in the coordinates of the axes, (n, k)."""
         rows = require.finite_array("vectors", vectors, ndim=2)
         if rows.shape[1] != len(self.mean):
@@ -74,7 +72,7 @@ class ScalarCode:
         """The width of a cell."""
         return float(2 * self.reach / 2**self.bits)
 
-    def encode(self, vectors: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+    def encode(self, vectors: npt.ArrayLike) -> Codes:
         """Return the cell of every coordinate; what lies beyond the reach falls in the last one.
 
         >>> ScalarCode(bits=2, reach=1.0).encode([[-3.0, -0.1, 0.1, 0.9]])
@@ -84,7 +82,7 @@ class ScalarCode:
         cells = np.floor((rows + self.reach) / self.step)
         return np.clip(cells, 0, 2**self.bits - 1).astype(np.uint8)
 
-    def decode(self, codes: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    def decode(self, codes: npt.ArrayLike) -> Floats32:
         """Return the middle of each cell.
 
         Raises ``ValueError`` if a code names no cell.
@@ -94,11 +92,11 @@ class ScalarCode:
             raise ValueError(f"codes must be whole numbers below {2**self.bits}")
         return self._middles(cells)
 
-    def _middles(self, cells: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    def _middles(self, cells: Numbers) -> Floats32:
         places = (np.arange(2**self.bits) + 0.5) * self.step - self.reach
         return places.astype(np.float32)[cells.astype(np.uint8)]
 
-    def __call__(self, vectors: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    def __call__(self, vectors: npt.ArrayLike) -> Floats32:
         """Return what is left of ``vectors`` after coding and decoding."""
         return self._middles(self.encode(vectors))
 
@@ -120,7 +118,7 @@ def sqnr_db(bits: int, peak_over_rms: float) -> float:
     return 20 * math.log10(2**bits) + 10 * math.log10(3) - 20 * math.log10(peak_over_rms)
 
 
-def sign_bits(vectors: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+def sign_bits(vectors: npt.ArrayLike) -> Codes:
     """Return one bit a coordinate, set where it is positive, packed eight to a byte.
 
     Raises ``ValueError`` on other shapes and values that are not finite.
@@ -131,7 +129,7 @@ def sign_bits(vectors: npt.ArrayLike) -> npt.NDArray[np.uint8]:
     return np.packbits(require.finite_array("vectors", vectors, ndim=2) > 0, axis=1)
 
 
-def signs(bits: npt.ArrayLike, dimensions: int) -> npt.NDArray[np.float32]:
+def signs(bits: npt.ArrayLike, dimensions: int) -> Floats32:
     """Return the packed ``bits`` as -1 and 1, (n, ``dimensions``), to multiply with a query.
 
     A query in full precision against these is the dot product that a re-scoring of bits uses.
@@ -150,9 +148,7 @@ def signs(bits: npt.ArrayLike, dimensions: int) -> npt.NDArray[np.float32]:
     return np.unpackbits(packed, axis=1, count=dimensions).astype(np.float32) * 2 - 1
 
 
-def rescore(
-    queries: npt.ArrayLike, base: npt.ArrayLike, candidates: npt.ArrayLike, k: int
-) -> npt.NDArray[np.int64]:
+def rescore(queries: npt.ArrayLike, base: npt.ArrayLike, candidates: npt.ArrayLike, k: int) -> Ids:
     """Return the ``k`` candidates of each query with the largest dot product in ``base``.
 
     ``queries`` (q, d) and ``base`` (n, d) are in full precision; ``candidates`` (q, c) are ids.

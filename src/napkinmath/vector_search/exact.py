@@ -6,16 +6,13 @@ libraries return squares), one minus the cosine for ``"cosine"``, minus the dot 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats, Ids, Numbers
 from napkinmath.vector_search._flat_scan import checked, numbers, paired, search
-
-Floats = npt.NDArray[np.float64]
-Ids = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +23,7 @@ class Neighbors:
     distances: Floats
 
 
-def distances(
-    queries: npt.ArrayLike, base: npt.ArrayLike, metric: str = "l2"
-) -> npt.NDArray[np.float64]:
+def distances(queries: npt.ArrayLike, base: npt.ArrayLike, metric: str = "l2") -> Floats:
     """Return the distance of every query to every vector of the base.
 
     ``queries`` is (q, d), ``base`` (n, d), the result (q, n) in float64. Euclidean distances are
@@ -73,9 +68,7 @@ def exact_neighbors(
     return Neighbors(*search(asked, stored, k, metric))
 
 
-def recall_at_k_per_query(
-    found_ids: npt.ArrayLike, true_ids: npt.ArrayLike, k: int
-) -> npt.NDArray[np.float64]:
+def recall_at_k_per_query(found_ids: npt.ArrayLike, true_ids: npt.ArrayLike, k: int) -> Floats:
     """Return, query by query, the share of the ``k`` true neighbours that were found.
 
     Both arrays hold one row of ids a query, best first; the first ``k`` columns count.
@@ -145,7 +138,7 @@ def distance_recall_at_k(
     return float((found[:, :k] <= limit).mean())
 
 
-def _depth(k: int, **lists: npt.NDArray[Any]) -> int:
+def _depth(k: int, **lists: Numbers) -> int:
     """Check that the lists have as many rows as each other and at least ``k`` columns."""
     k = require.count("k", k)
     (one, first), (other, second) = lists.items()

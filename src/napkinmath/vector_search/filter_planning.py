@@ -5,6 +5,7 @@ near a query what that query meets. A plan is priced in comparisons of the query
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats
 
 
 def mean_survivors(fetched: int, share: float) -> float:
@@ -63,17 +65,11 @@ def fetch_for(wanted: int, share: float, chance: float) -> int:
     require.positive("share", share)
     require.fraction("share", share)
     require.open_fraction("chance", chance)
-    low, high = wanted - 1, wanted
-    while full_list_chance(high, share, wanted) < chance:
-        low = high
-        high = 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        if full_list_chance(middle, share, wanted) < chance:
-            low = middle
-        else:
-            high = middle
-    return high
+    most = wanted
+    while full_list_chance(most, share, wanted) < chance:
+        most *= 2
+    sizes = range(wanted, most + 1)
+    return sizes[bisect_left(sizes, chance, key=lambda n: full_list_chance(n, share, wanted))]
 
 
 def scan_comparisons(vectors: float, share: float) -> float:
@@ -216,9 +212,7 @@ def cost_of_runs(runs: Iterable[tuple[float, float]], target: float) -> float:
     return cost_at_recall(recalls, comparisons, target)
 
 
-def share_by_bin(
-    values: npt.ArrayLike, hits: npt.ArrayLike, edges: npt.ArrayLike
-) -> npt.NDArray[np.float64]:
+def share_by_bin(values: npt.ArrayLike, hits: npt.ArrayLike, edges: npt.ArrayLike) -> Floats:
     """Return the share of ``hits`` among the values of each bin, NaN where a bin is empty.
 
     ``values`` and ``hits`` are (n,), ``edges`` (b + 1,) ascending; a bin holds its left edge.

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-
-Ids = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from napkinmath._numerics import bisect
+from napkinmath._typing import Ids, Mask
 
 
 def checked_links(links: npt.ArrayLike) -> Ids:
@@ -125,16 +124,13 @@ def giant_share(degree: float) -> float:
     """
     if require.non_negative("degree", degree) <= 1:
         return 0.0
-    low, high = 1e-12, 1.0
-    if 1 - math.exp(-degree * low) <= low:  # too near to one link to have a root in float64
+
+    def is_below(share: float) -> bool:
+        return -math.expm1(-degree * share) > share
+
+    if not is_below(1e-12):  # too near to one link to have a root in float64
         return 0.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        if 1 - math.exp(-degree * middle) > middle:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return bisect(is_below, 1e-12, 1.0)
 
 
 def random_threshold(degree: float) -> float:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Any, overload
 
 import numpy as np
-import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats, Numbers
 
 ID_BYTES = 8
 LINK_BYTES = 4
@@ -173,9 +173,7 @@ def ivfpq_bytes(
 @overload
 def lsh_collision(similarity: float, rows: int, bands: int) -> float: ...
 @overload
-def lsh_collision(
-    similarity: Sequence[float] | npt.NDArray[Any], rows: int, bands: int
-) -> npt.NDArray[np.float64]: ...
+def lsh_collision(similarity: Sequence[float] | Numbers, rows: int, bands: int) -> Floats: ...
 def lsh_collision(similarity: Any, rows: int, bands: int) -> Any:
     """Return the probability that two items share a bucket in at least one band of hashes.
 

@@ -4,8 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-
-Floats = npt.NDArray[np.float64]
+from napkinmath._typing import Floats, Ids
 
 
 def _ascending_distances(name: str, value: npt.ArrayLike, columns: int) -> Floats:
@@ -20,7 +19,7 @@ def _ascending_distances(name: str, value: npt.ArrayLike, columns: int) -> Float
     return array
 
 
-def local_dimensions(neighbor_distances: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def local_dimensions(neighbor_distances: npt.ArrayLike) -> Floats:
     """Return the maximum-likelihood intrinsic dimension around each point.
 
     ``neighbor_distances`` is (points, k), k of 3 or more: the distances to the k nearest others,
@@ -99,7 +98,7 @@ def relative_contrast(all_distances: npt.ArrayLike, nearest_distances: npt.Array
     return float(means[0] / means[1])
 
 
-def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> npt.NDArray[np.int64]:
+def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> Ids:
     """Count in how many lists of neighbours each of ``points`` vectors stands.
 
     ``neighbor_ids`` is (queries, k) with ids from 0 to ``points`` - 1. The mean is queries * k /
@@ -119,7 +118,7 @@ def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> npt.NDArray[np.in
     return np.bincount(ids.ravel().astype(np.intp), minlength=points)
 
 
-def without_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def without_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> Ids:
     """Leave each query out of its own list of neighbours, or the last of the list if it is not in.
 
     ``neighbor_ids`` is (queries, k + 1), ``own_ids`` (queries,), the result (queries, k): the

@@ -8,21 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats, Hashes, Ids
 
-Ids = npt.NDArray[np.int64]
 _LARGEST = 1 << 62
 
 
-def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def _mixed(values: Hashes) -> Hashes:
     """Scramble 64-bit values one to one, so that neighbouring members share nothing."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
 
 
-def hyperplanes(
-    dimensions: int, rows: int, bands: int, rng: np.random.Generator
-) -> npt.NDArray[np.float64]:
+def hyperplanes(dimensions: int, rows: int, bands: int, rng: np.random.Generator) -> Floats:
     """Return random hyperplanes, (bands, rows, dimensions): one hash each.
 
     Raises ``ValueError`` if a count is no whole number above 0 or ``rows`` is above 62.
@@ -36,7 +34,7 @@ def hyperplanes(
     return require.generator("rng", rng).standard_normal(shape)
 
 
-def hyperplane_keys(vectors: npt.ArrayLike, planes: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def hyperplane_keys(vectors: npt.ArrayLike, planes: npt.ArrayLike) -> Ids:
     """Return the bucket of each vector in each band, (n, bands): the sides of the planes as bits.
 
     ``vectors`` is (n, d), ``planes`` (bands, rows, d).
@@ -56,7 +54,7 @@ def hyperplane_keys(vectors: npt.ArrayLike, planes: npt.ArrayLike) -> npt.NDArra
 
 def minhash_keys(
     sets: Sequence[Iterable[int]], rows: int, bands: int, rng: np.random.Generator
-) -> npt.NDArray[np.int64]:
+) -> Ids:
     """Return the bucket of each set in each band, (sets, bands), from ``rows`` MinHashes a band.
 
     A MinHash is the least value that a random function takes on the set's members; two sets share
@@ -84,7 +82,7 @@ def minhash_keys(
     return keys
 
 
-def jaccard_pairs(sets: Sequence[Iterable[int]]) -> npt.NDArray[np.float64]:
+def jaccard_pairs(sets: Sequence[Iterable[int]]) -> Floats:
     """Return the Jaccard similarity of every pair, in the order of ``np.triu_indices(n, 1)``.
 
     It compares all with all, which hashing is there to avoid: for the truth beside a sample.
@@ -120,7 +118,7 @@ class BandIndex:
         """
         return 4.0 * len(self.keys)
 
-    def candidates(self, keys: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def candidates(self, keys: npt.ArrayLike) -> Ids:
         """Return the ids, ascending, that share a bucket with ``keys`` (bands,) in some band.
 
         Raises ``ValueError`` if there is not one key a band.

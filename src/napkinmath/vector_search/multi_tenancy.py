@@ -6,9 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats, Ids
+from napkinmath.stats.distributions import zipf_probabilities
 
 
-def zipf_sizes(tenants: int, vectors: int, exponent: float = 1.0) -> npt.NDArray[np.int64]:
+def zipf_sizes(tenants: int, vectors: int, exponent: float = 1.0) -> Ids:
     """Share ``vectors`` among ``tenants`` in proportion to rank ** -``exponent``, largest first.
 
     The sizes (tenants,) are whole and sum to ``vectors``.
@@ -17,9 +19,8 @@ def zipf_sizes(tenants: int, vectors: int, exponent: float = 1.0) -> npt.NDArray
     >>> zipf_sizes(3, 11)
     array([6, 3, 2])
     """
-    rank = np.arange(1, require.count("tenants", tenants) + 1, dtype=np.float64)
-    weight = rank ** -require.non_negative("exponent", exponent)
-    exact = require.count("vectors", vectors) * weight / weight.sum()
+    shares = zipf_probabilities(require.count("tenants", tenants), exponent)
+    exact = require.count("vectors", vectors) * shares
     sizes = np.floor(exact).astype(np.int64)
     missing = vectors - int(sizes.sum())
     sizes[np.argsort(sizes - exact, kind="stable")[:missing]] += 1
@@ -71,7 +72,7 @@ class Layout:
         return float(held.sum() * self.vector_bytes + links + indexes * self.index_bytes)
 
 
-def _sizes(sizes: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def _sizes(sizes: npt.ArrayLike) -> Floats:
     held = require.finite_array("sizes", sizes, ndim=1)
     if held.min() < 0:
         raise ValueError("sizes must be 0 or more")

@@ -2,16 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-
-Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.uint8]
+from napkinmath._typing import Codes, Floats, Ids, Numbers
+from napkinmath.stats.normal import normal_cdf, normal_pdf, normal_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +35,17 @@ def lloyd_max(bits: int, tolerance: float = 1e-12) -> ScalarQuantizer:
         raise ValueError(f"bits must be at most 6, got {bits!r}")
     require.positive("tolerance", tolerance)
     count = 2**bits
-    wider = NormalDist(0, math.sqrt(3))  # where levels lie when there are many
-    levels = np.array([wider.inv_cdf((i + 0.5) / count) for i in range(count)])
+    wide = math.sqrt(3)  # the spread of the levels when there are many
+    levels = np.array([wide * normal_quantile((i + 0.5) / count) for i in range(count)])
     for _ in range(200_000):
-        edges = np.concatenate([[-np.inf], (levels[1:] + levels[:-1]) / 2, [np.inf]])
-        shares = np.diff([_normal_cdf(float(e)) for e in edges])
-        means = -np.diff(np.exp(-(edges**2) / 2)) / math.sqrt(2 * math.pi) / shares
+        edges = ((levels[1:] + levels[:-1]) / 2).tolist()
+        shares = np.diff([0.0, *map(normal_cdf, edges), 1.0])
+        means = -np.diff([0.0, *map(normal_pdf, edges), 0.0]) / shares
         moved, levels = float(np.abs(means - levels).max()), means
         if moved < tolerance:
             break
     mse = 1.0 - float((shares * levels**2).sum())
     return ScalarQuantizer(tuple(levels.tolist()), tuple(shares.tolist()), mse)
-
-
-def _normal_cdf(x: float) -> float:
-    return (1 + math.erf(x / math.sqrt(2))) / 2
 
 
 def rate_distortion(bits: float) -> float:
@@ -70,7 +63,7 @@ def rate_distortion(bits: float) -> float:
 
 def kmeans(
     vectors: npt.ArrayLike, centroids: int, rng: np.random.Generator, rounds: int = 20
-) -> npt.NDArray[np.float64]:
+) -> Floats:
     """Return ``centroids`` centroids of the vectors, by ``rounds`` of Lloyd's algorithm at most.
 
     ``vectors`` is (n, d), the result (``centroids``, d). A centroid that nobody is near moves onto
@@ -102,9 +95,7 @@ def kmeans(
     return found
 
 
-def nearest_centroids(
-    vectors: npt.ArrayLike, centroids: npt.ArrayLike
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+def nearest_centroids(vectors: npt.ArrayLike, centroids: npt.ArrayLike) -> tuple[Ids, Floats]:
     """Return for each vector its nearest centroid and the residual, what is left of the vector.
 
     ``vectors`` is (n, d), ``centroids`` (k, d); the results are (n,) and (n, d).
@@ -124,7 +115,7 @@ def nearest_centroids(
     return cell, rows - found[cell]
 
 
-def _assigned(rows: Floats, found: Floats) -> tuple[npt.NDArray[np.int64], Floats]:
+def _assigned(rows: Floats, found: Floats) -> tuple[Ids, Floats]:
     """Return the nearest centroid of each row and the squared distance to it."""
     scores = (found * found).sum(axis=1) - 2.0 * (rows @ found.T)
     cell = scores.argmin(axis=1)
@@ -155,7 +146,7 @@ class ProductQuantizer:
         subspaces, _, width = self.codebooks.shape
         return rows.reshape(-1, subspaces, width)
 
-    def encode(self, vectors: npt.ArrayLike) -> npt.NDArray[np.uint8]:
+    def encode(self, vectors: npt.ArrayLike) -> Codes:
         """Return the codes (n, subspaces) of vectors (n, d): the nearest centroid of each part.
 
         Raises ``ValueError`` on other shapes and on values that are not finite.
@@ -164,7 +155,7 @@ class ProductQuantizer:
         cells = [_assigned(parts[:, m], book)[0] for m, book in enumerate(self.codebooks)]
         return np.stack(cells, axis=1).astype(np.uint8)
 
-    def decode(self, codes: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def decode(self, codes: npt.ArrayLike) -> Floats:
         """Return the vectors (n, d) that codes (n, subspaces) stand for.
 
         Raises ``ValueError`` on other shapes and on codes without a centroid.
@@ -173,7 +164,7 @@ class ProductQuantizer:
         parts = [book[rows[:, m]] for m, book in enumerate(self.codebooks)]
         return np.concatenate(parts, axis=1)
 
-    def table(self, query: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def table(self, query: npt.ArrayLike) -> Floats:
         """Return the squared distance of each part of the query to each centroid.
 
         ``query`` is (d,), the result (subspaces, centroids): the only arithmetic that touches the
@@ -184,7 +175,7 @@ class ProductQuantizer:
         apart = self.codebooks - parts[:, None, :]
         return np.asarray((apart * apart).sum(axis=2))
 
-    def distances(self, query: npt.ArrayLike, codes: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def distances(self, query: npt.ArrayLike, codes: npt.ArrayLike) -> Floats:
         """Return the squared distances (n,) of a query (d,) to what codes (n, subspaces) stand for.
 
         One look-up and one addition a subspace: the query is exact, the stored vector is not
@@ -195,7 +186,7 @@ class ProductQuantizer:
         table, rows = self.table(query), self._checked(codes)
         return np.asarray(table[np.arange(len(table)), rows].sum(axis=1))
 
-    def _checked(self, codes: npt.ArrayLike) -> npt.NDArray[Any]:
+    def _checked(self, codes: npt.ArrayLike) -> Numbers:
         rows = np.asarray(codes)
         subspaces, count, _ = self.codebooks.shape
         if rows.ndim != 2 or rows.shape[1] != subspaces or rows.dtype.kind not in "iu":

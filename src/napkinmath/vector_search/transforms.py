@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._numerics import bisect
+from napkinmath._typing import Floats
 
-Floats = npt.NDArray[np.float64]
 
-
-def unit_vectors(vectors: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def unit_vectors(vectors: npt.ArrayLike) -> Floats:
     """Return each row divided by its length, after which all three metrics rank alike.
 
     Of unit vectors the squared distance is 2 - 2 cos. ``vectors`` is (n, d).
@@ -27,7 +27,7 @@ def unit_vectors(vectors: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
-def augmented_base(base: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def augmented_base(base: npt.ArrayLike) -> Floats:
     """Give every vector one more coordinate that makes all as long as the longest.
 
     ``base`` is (n, d), the result (n, d + 1). Searched with ``augmented_queries`` under
@@ -46,7 +46,7 @@ def augmented_base(base: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.column_stack([rows, np.sqrt(squares.max() - squares)])
 
 
-def augmented_queries(queries: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def augmented_queries(queries: npt.ArrayLike) -> Floats:
     """Give every query a last coordinate of zero, to search an ``augmented_base``.
 
     Raises ``ValueError`` on other shapes and values that are not finite.
@@ -89,13 +89,9 @@ def johnson_lindenstrauss_distortion(points: float, dimensions: int) -> float:
     if require.positive("points", points) < 1:
         raise ValueError(f"points must be 1 or more, got {points!r}")
     needed = 4 * math.log(points) / dimensions
-    low, high = 0.0, 1.0
     if needed >= 1 / 6:  # what share^2 / 2 - share^3 / 3 comes to at 1
         return 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (low, middle) if middle**2 / 2 - middle**3 / 3 >= needed else (middle, high)
-    return high
+    return bisect(lambda share: share**2 / 2 - share**3 / 3 < needed, 0.0, 1.0)
 
 
 def sign_bit_differs(cosine: float) -> float:

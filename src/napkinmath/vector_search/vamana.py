@@ -11,10 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
+from napkinmath._typing import Floats, Floats32, Ids
 
-Floats = npt.NDArray[np.float64]
-Ids = npt.NDArray[np.int64]
-Scores = Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]]
+Scores = Callable[[Ids], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,7 @@ class BeamSearchResult:
         return len(self.read)
 
 
-def robust_prune(
-    apart: npt.ArrayLike, between: npt.ArrayLike, degree: int, alpha: float
-) -> npt.NDArray[np.int64]:
+def robust_prune(apart: npt.ArrayLike, between: npt.ArrayLike, degree: int, alpha: float) -> Ids:
     """Return which of some candidates become neighbours of a point: near ones, not all one way.
 
     The nearest candidate is taken, and every other that lies ``alpha`` times nearer to it than to
@@ -129,7 +126,7 @@ def build_graph(vectors: npt.ArrayLike, degree: int, alpha: float, candidates: i
     return Graph(table, int(middle.argmin()))
 
 
-def _all_distances(rows: Floats) -> npt.NDArray[np.float32]:
+def _all_distances(rows: Floats) -> Floats32:
     single = rows.astype(np.float32)
     squares = (single * single).sum(axis=1)
     apart = squares[:, None] + squares - 2 * (single @ single.T)
@@ -139,9 +136,7 @@ def _all_distances(rows: Floats) -> npt.NDArray[np.float32]:
     return np.asarray(apart)
 
 
-def _prune_ids(
-    apart: npt.NDArray[np.float32], node: int, near: Ids, degree: int, alpha: float
-) -> Ids:
+def _prune_ids(apart: Floats32, node: int, near: Ids, degree: int, alpha: float) -> Ids:
     kept = _pruned(apart[node, near], lambda taken: apart[near[taken], near], degree, alpha)
     return near[kept]
 
@@ -164,7 +159,7 @@ def beam_search(graph: Graph, scores: Scores, list_size: int, beam: int = 1) -> 
     seen[graph.start] = True
     ids = np.array([graph.start], dtype=np.int64)
     far, unread = scores(ids), np.array([True])
-    read: list[npt.NDArray[np.int64]] = []
+    read: list[Ids] = []
     read_far: list[Floats] = []
     rounds, scored = 0, 1
     while unread.any():

@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from napkinmath.stats.distributions import binomial_test_p_value, chi2_sf, gamma_cdf
+from napkinmath.stats.distributions import (
+    binomial_test_p_value,
+    chi2_sf,
+    gamma_cdf,
+    zipf_probabilities,
+)
 
 
 @given(st.floats(0.01, 1e5), st.floats(0, 4))
@@ -60,3 +65,18 @@ def test_refusals() -> None:
         with pytest.raises(ValueError, match="successes|trials|share"):
             binomial_test_p_value(successes, trials, share)
     assert type(binomial_test_p_value(np.int64(3), np.int64(4), np.float64(0.5))) is float
+
+
+@given(st.integers(1, 300), st.floats(0, 5))
+def test_zipf_is_that_of_scipy(items: int, exponent: float) -> None:
+    shares = zipf_probabilities(items, exponent)
+    theirs = stats.zipfian.pmf(np.arange(1, items + 1), exponent, items)
+    assert shares == pytest.approx(theirs, rel=1e-9)
+    assert shares.sum() == pytest.approx(1) and (np.diff(shares) <= 1e-15).all()
+
+
+def test_zipf_refuses_by_name() -> None:
+    with pytest.raises(ValueError, match="items must be"):
+        zipf_probabilities(0, 1.0)
+    with pytest.raises(ValueError, match="exponent must be"):
+        zipf_probabilities(3, -1.0)

@@ -3,15 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from napkinmath.stats.distributions import zipf_probabilities
 from napkinmath.vector_database.cache_warmup import pages_read, touches_until, warm_hit_ratio
-from napkinmath.vector_database.caching import zipf
 
 
 @given(st.integers(1, 3000), st.floats(0.0, 10_000.0), st.floats(0.0, 1.5))
 def test_small_numbers_of_pages_agree_with_the_plain_sum(
     pages: int, touches: float, exponent: float
 ) -> None:
-    shares = zipf(pages, exponent)
+    shares = zipf_probabilities(pages, exponent)
     plain = float((shares * -np.expm1(-touches * shares)).sum())
     assert warm_hit_ratio(touches, pages, exponent) == pytest.approx(plain, rel=1e-9, abs=1e-12)
 
@@ -19,7 +19,7 @@ def test_small_numbers_of_pages_agree_with_the_plain_sum(
 @pytest.mark.parametrize("exponent", [0.0, 0.6, 0.9, 1.1])
 def test_groups_of_ranks_agree_with_the_plain_sum(exponent: float) -> None:
     pages, touches = 300_000, 200_000.0
-    shares = zipf(pages, exponent)
+    shares = zipf_probabilities(pages, exponent)
     plain = float((shares * -np.expm1(-touches * shares)).sum())
     assert warm_hit_ratio(touches, pages, exponent) == pytest.approx(plain, rel=1e-4)
 
@@ -27,7 +27,7 @@ def test_groups_of_ranks_agree_with_the_plain_sum(exponent: float) -> None:
 def test_a_simulated_start_reads_what_the_law_says() -> None:
     rng = np.random.default_rng(5)
     pages, touches = 2000, 4000
-    draws = rng.choice(pages, size=(40, touches), p=zipf(pages, 0.9))
+    draws = rng.choice(pages, size=(40, touches), p=zipf_probabilities(pages, 0.9))
     read = np.mean([len(np.unique(row)) for row in draws])
     assert read == pytest.approx(pages_read(touches, pages, 0.9), rel=0.01)
 
