@@ -1,4 +1,4 @@
-"""A bridge between two embeddings of the same texts: the rotation that fits them best."""
+"""Alignment of two embedding spaces: a linear map fitted on the same texts."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from napkinmath.vector_search.transforms import unit_vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Adapter:
-    """A linear map from one space to another: rows times ``matrix`` (d_from, d_to)."""
+class LinearAdapter:
+    """A linear map between embedding spaces: rows times ``matrix`` (d_from, d_to)."""
 
     matrix: Floats
 
     def __call__(self, vectors: npt.ArrayLike) -> Floats:
-        """Return ``vectors`` (n, d_from) in the other space, brought to unit length.
+        """Return ``vectors`` (n, d_from) in the other space, at unit length.
 
         Raises ``ValueError`` on another width, values that are not finite, and rows that the map
         takes to zero.
@@ -30,14 +30,14 @@ class Adapter:
         return unit_vectors(rows @ self.matrix)
 
 
-def procrustes(source: npt.ArrayLike, target: npt.ArrayLike) -> Adapter:
-    """Return the rotation that brings the rows of ``source`` closest to those of ``target``.
+def procrustes(source: npt.ArrayLike, target: npt.ArrayLike) -> LinearAdapter:
+    """Return the orthogonal map that brings ``source`` closest to ``target``.
 
-    Row i of both, (n, d_from) and (n, d_to), embeds the same text. With U S V' the singular value
-    decomposition of source' target, the answer to this orthogonal Procrustes problem is U V'; where
-    the widths differ, it is the best of the maps that a rotation and some axes left out make.
+    Definition: the orthogonal Procrustes problem. Row i of both, (n, d_from) and (n, d_to), embeds
+    the same text. With U S V' the singular value decomposition of source' target, the map is U V';
+    if the widths differ, it is the best of the maps that a rotation and some dimensions left out
+    make.
     Raises ``ValueError`` on other shapes, unequal rows and values that are not finite.
-    Source: [schonemann1966generalized]
 
     >>> quarter_turn = procrustes([[1.0, 0.0], [0.0, 2.0]], [[0.0, 1.0], [-2.0, 0.0]])
     >>> quarter_turn([[1.0, 1.0]]).round(3)
@@ -45,16 +45,18 @@ def procrustes(source: npt.ArrayLike, target: npt.ArrayLike) -> Adapter:
     """
     old, new = _paired(source, target)
     left, _, right = np.linalg.svd(old.T @ new, full_matrices=False)
-    return Adapter(np.asarray(left @ right))
+    return LinearAdapter(np.asarray(left @ right))
 
 
-def least_squares(source: npt.ArrayLike, target: npt.ArrayLike, ridge: float = 0.0) -> Adapter:
-    """Return the linear map, stretching included, that fits ``target`` best from ``source``.
+def least_squares(
+    source: npt.ArrayLike, target: npt.ArrayLike, ridge: float = 0.0
+) -> LinearAdapter:
+    """Return the linear map with the least squared error from ``source`` to ``target``.
 
-    ``ridge`` times the squared size of the map is added to the squared error; above 0 it keeps a
-    map from few pairs small.
+    Definition: ridge regression. ``ridge`` times the squared size of the map is added to the
+    squared error, which keeps a map fitted on few pairs small.
     Raises ``ValueError`` on other shapes, unequal rows, values that are not finite, a negative
-    ``ridge``, and fewer rows than columns of ``source`` without one.
+    ``ridge``, and without a ridge fewer rows than columns of ``source``.
 
     >>> least_squares([[1.0, 0.0], [0.0, 2.0]], [[2.0, 0.0], [0.0, 2.0]]).matrix.round(3)
     array([[2., 0.],
@@ -66,7 +68,7 @@ def least_squares(source: npt.ArrayLike, target: npt.ArrayLike, ridge: float = 0
     if weight == 0 and len(old) < width:
         raise ValueError(f"source must have {width} rows or more without a ridge, got {len(old)}")
     gram = old.T @ old + weight * np.eye(width)
-    return Adapter(np.asarray(np.linalg.lstsq(gram, old.T @ new, rcond=None)[0], np.float64))
+    return LinearAdapter(np.asarray(np.linalg.lstsq(gram, old.T @ new, rcond=None)[0], np.float64))
 
 
 def _paired(source: npt.ArrayLike, target: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -1,18 +1,18 @@
-"""Which pieces of text changed: content keys, the work that follows, and keys that collide."""
+"""Change detection of chunks: content keys, the sync that follows, and key collisions."""
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from napkinmath import require
 
 
 def content_key(text: str, version: str) -> str:
-    """Return 128 bits, in hex, that change with the text and with what turns it into a vector.
+    """Return a 128-bit content hash, in hex, of a text and of what turns it into a vector.
 
-    ``version`` names the encoder, its prefix and everything else that the vector depends on.
-    Raises ``ValueError`` if either is no text or ``version`` is empty.
+    Definition. ``version`` names the encoder, its prefix and everything else that the vector
+    depends on. Raises ``ValueError`` if either is no text or ``version`` is empty.
 
     >>> content_key("a chunk", "encoder-1") == content_key("a chunk", "encoder-2")
     False
@@ -36,15 +36,15 @@ class SyncPlan:
 
     @property
     def embedded_share(self) -> float:
-        """Of the keys wanted, the share that has to be embedded; 0 if none are wanted."""
+        """Share of the keys wanted that must be embedded; 0 if none are wanted."""
         wanted = len(self.embed) + len(self.keep)
         return len(self.embed) / wanted if wanted else 0.0
 
 
 def plan_sync(stored: Iterable[str], wanted: Iterable[str]) -> SyncPlan:
-    """Compare the keys in the index with those of the corpus as it is now.
+    """Compare the keys in the index with those of the corpus as it is now. Definition.
 
-    A text that moved, or that stands twice, has one key and is embedded once.
+    A text that moved, or that occurs twice, has one key and is embedded once.
 
     >>> plan = plan_sync(stored=["a", "b"], wanted=["b", "c", "c"])
     >>> sorted(plan.embed), sorted(plan.delete), plan.embedded_share
@@ -54,25 +54,10 @@ def plan_sync(stored: Iterable[str], wanted: Iterable[str]) -> SyncPlan:
     return SyncPlan(here - there, there - here, here & there)
 
 
-def references(keys: Mapping[str, Iterable[str]]) -> dict[str, int]:
-    """Count in how many documents each key stands, so that a shared text outlives one of them.
-
-    ``keys`` gives the keys of each document. A key may be deleted when its count falls to zero.
-
-    >>> references({"one": ["a", "a", "b"], "two": ["b"]})
-    {'a': 1, 'b': 2}
-    """
-    counts: dict[str, int] = {}
-    for own in keys.values():
-        for key in sorted(set(own)):
-            counts[key] = counts.get(key, 0) + 1
-    return counts
-
-
 def collision_probability(items: float, bits: int) -> float:
     """Return the probability that any two of ``items`` random keys of ``bits`` bits are equal.
 
-    The birthday bound, 1 - exp(-n (n - 1) / 2^(bits + 1)).
+    Definition: the birthday bound, 1 - exp(-n (n - 1) / 2^(bits + 1)).
     Raises ``ValueError`` if ``items`` is negative or ``bits`` no whole number above 0.
 
     >>> round(collision_probability(1e9, 64), 4), f"{collision_probability(1e9, 128):.2e}"

@@ -1,4 +1,4 @@
-"""What vectors cost: to make once, by time or by token, and to keep in memory every month."""
+"""Cost of embeddings: time or price to compute them once, and memory every month."""
 
 from napkinmath import require
 
@@ -7,9 +7,9 @@ GIB_BYTES = 2.0**30
 
 
 def embedding_time_s(
-    chunks: float, tokens_each: float, *, tokens_per_s: float, workers: int = 1
+    chunks: float, tokens_per_chunk: float, *, tokens_per_s: float, workers: int = 1
 ) -> float:
-    """Return the time that ``workers`` take at ``tokens_per_s`` each, all of them busy.
+    """Return the time in which ``workers`` embed ``chunks`` at ``tokens_per_s`` each. Definition.
 
     Raises ``ValueError`` if an argument is not positive or ``workers`` no whole number.
 
@@ -17,12 +17,12 @@ def embedding_time_s(
     208.33333333333334
     """
     rate = require.positive("tokens_per_s", tokens_per_s) * require.count("workers", workers)
-    tokens = require.positive("chunks", chunks) * require.positive("tokens_each", tokens_each)
-    return tokens / rate
+    require.positive("chunks", chunks)
+    return chunks * require.positive("tokens_per_chunk", tokens_per_chunk) / rate
 
 
-def embedding_usd(chunks: float, tokens_each: float, usd_per_million_tokens: float) -> float:
-    """Return what an interface that charges by the token asks for ``chunks``.
+def embedding_usd(chunks: float, tokens_per_chunk: float, usd_per_million_tokens: float) -> float:
+    """Return the price of embedding ``chunks`` by an API that charges by the token. Definition.
 
     Raises ``ValueError`` if an argument is negative.
 
@@ -30,31 +30,18 @@ def embedding_usd(chunks: float, tokens_each: float, usd_per_million_tokens: flo
     3000.0
     """
     require.non_negative("chunks", chunks)
-    require.non_negative("tokens_each", tokens_each)
+    require.non_negative("tokens_per_chunk", tokens_per_chunk)
     require.non_negative("usd_per_million_tokens", usd_per_million_tokens)
-    return chunks * tokens_each * usd_per_million_tokens / 1e6
+    return chunks * tokens_per_chunk * usd_per_million_tokens / 1e6
 
 
-def vector_bytes(vectors: float, dimensions: float, bits: float) -> float:
-    """Return the bytes of ``vectors`` of ``dimensions`` coordinates of ``bits`` bits, no index.
-
-    Raises ``ValueError`` if an argument is not positive.
-
-    >>> vector_bytes(250e6, 1024, 32)
-    1024000000000.0
-    """
-    require.positive("vectors", vectors)
-    require.positive("dimensions", dimensions)
-    return vectors * dimensions * require.positive("bits", bits) / 8
-
-
-def memory_usd_per_month(held_bytes: float, usd_per_gib_month: float) -> float:
-    """Return the monthly price of memory, per GiB of 2^30 bytes.
+def memory_usd_per_month(memory_bytes: float, usd_per_gib_month: float) -> float:
+    """Return the monthly price of memory, priced per GiB of 2^30 bytes. Definition.
 
     Raises ``ValueError`` if an argument is negative.
 
-    >>> round(memory_usd_per_month(vector_bytes(100e6, 384, 32), 3.8), 2)
+    >>> round(memory_usd_per_month(4.0 * 384 * 100e6, 3.8), 2)
     543.59
     """
-    require.non_negative("held_bytes", held_bytes)
-    return held_bytes / GIB_BYTES * require.non_negative("usd_per_gib_month", usd_per_gib_month)
+    require.non_negative("memory_bytes", memory_bytes)
+    return memory_bytes / GIB_BYTES * require.non_negative("usd_per_gib_month", usd_per_gib_month)

@@ -1,7 +1,7 @@
-"""A text encoder in two steps of arithmetic: weighted word counts, and their widest axes.
+"""Latent semantic analysis: a text encoder of weighted word counts and their principal axes.
 
-Latent semantic analysis is the oldest dense encoder. It needs nothing but the corpus, runs in
-seconds, and breaks in the same ways as its successors.
+LSA is the oldest dense encoder. It needs nothing but the corpus, runs in seconds, and fails in the
+same ways as its successors.
 """
 
 import math
@@ -19,35 +19,40 @@ from napkinmath._typing import Floats32
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def words(text: str) -> list[str]:
-    """Return the words of a text: runs of letters and digits, in lower case.
+def tokenize(text: str) -> list[str]:
+    """Return the words of a text: runs of letters and digits, in lower case. Definition.
 
-    >>> words("Fast, C++11 library")
+    >>> tokenize("Fast, C++11 library")
     ['fast', 'c', '11', 'library']
     """
     return _WORD.findall(text.lower())
 
 
 @dataclass(frozen=True, slots=True)
-class LatentSemantics:
-    """A fitted encoder: the column of each word, its weight, and ``axes`` (words, dimensions)."""
+class LsaEncoder:
+    """A fitted encoder: the column and weight of each word, and ``components``.
+
+    ``weights`` is (words,), ``components`` (words, dimensions).
+    """
 
     columns: dict[str, int]
     weights: Floats32
-    axes: Floats32
+    components: Floats32
 
-    def embed(self, texts: Sequence[Sequence[str]], limit: int | None = None) -> Floats32:
+    def embed(self, texts: Sequence[Sequence[str]], max_tokens: int | None = None) -> Floats32:
         """Return a unit vector for each text, (n, dimensions); texts are lists of words.
 
-        Of each text the first ``limit`` words are read, as an encoder with a window does. A text
-        without a known word gets equal coordinates, a direction that means nothing.
-        Raises ``ValueError`` on no texts and a ``limit`` below 1.
+        Of each text the first ``max_tokens`` words are embedded, as by an encoder with a window. A
+        text without a known word has no direction: all its dimensions are equal.
+        Raises ``ValueError`` on no texts and ``max_tokens`` below 1.
         """
         if not texts:
             raise ValueError("texts must hold at least one text, got none")
-        if limit is not None:
-            texts = [text[: require.count("limit", limit)] for text in texts]
-        blocks = [self._counts(texts[i : i + 2000]) @ self.axes for i in range(0, len(texts), 2000)]
+        if max_tokens is not None:
+            texts = [text[: require.count("max_tokens", max_tokens)] for text in texts]
+        blocks = [
+            self._counts(texts[i : i + 2000]) @ self.components for i in range(0, len(texts), 2000)
+        ]
         rows = np.vstack(blocks)
         rows[np.abs(rows).max(axis=1) < 1e-9] = 1.0
         unit: Floats32 = rows / np.linalg.norm(rows, axis=1, keepdims=True)
@@ -57,22 +62,21 @@ class LatentSemantics:
         return _weighted(texts, self.columns, self.weights)
 
 
-def fit(
+def fit_lsa(
     texts: Sequence[Sequence[str]],
     *,
     dimensions: int,
     vocabulary: int,
     rng: np.random.Generator,
-) -> LatentSemantics:
-    """Fit the encoder on ``texts``, lists of words, with a randomised decomposition.
+) -> LsaEncoder:
+    """Return an LSA encoder of ``dimensions``, fitted on ``texts``, lists of words.
 
-    The ``vocabulary`` words in most texts get a column each, weighted by the logarithm of texts
-    over texts with the word; ``dimensions`` of the widest axes are kept.
-    Raises ``ValueError`` on fewer texts or words than dimensions.
-    Source: [deerwester1990indexing]
+    Definition: the ``vocabulary`` words in most texts get a column each, weighted by the logarithm
+    of texts over texts with the word (IDF); a randomized singular value decomposition keeps the
+    widest ``dimensions``. Raises ``ValueError`` on fewer texts or words than dimensions.
 
     >>> texts = [["cat", "purrs"], ["cat", "sleeps"], ["disk", "spins"], ["disk", "sleeps"]]
-    >>> model = fit(texts, dimensions=2, vocabulary=5, rng=np.random.default_rng(0))
+    >>> model = fit_lsa(texts, dimensions=2, vocabulary=5, rng=np.random.default_rng(0))
     >>> model.embed([["cat"], ["purrs"]]).shape
     (2, 2)
     """
@@ -98,8 +102,8 @@ def fit(
         back, _ = np.linalg.qr(counts.T @ basis)
         range_of = counts @ back
     basis, _ = np.linalg.qr(range_of)
-    _, _, axes = np.linalg.svd(basis.T @ counts, full_matrices=False)
-    return LatentSemantics(columns, weights, np.ascontiguousarray(axes[:dimensions].T))
+    _, _, components = np.linalg.svd(basis.T @ counts, full_matrices=False)
+    return LsaEncoder(columns, weights, np.ascontiguousarray(components[:dimensions].T))
 
 
 def _weighted(

@@ -5,9 +5,8 @@ from napkinmath.vector_search.index_memory import (
     LINK_BYTES,
     hnsw_stored_bytes,
     hnswlib_link_bytes,
-    lsh_collision,
-    lsh_threshold,
 )
+from napkinmath.vector_search.lsh import lsh_collision, lsh_threshold
 from napkinmath.vector_search.quantization import lloyd_max
 
 _TOPIC = "approximate-nearest-neighbors"

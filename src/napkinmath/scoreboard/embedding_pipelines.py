@@ -3,9 +3,14 @@
 import math
 
 from napkinmath.embeddings.change_detection import collision_probability
-from napkinmath.embeddings.cost import GIB_BYTES, embedding_usd, memory_usd_per_month, vector_bytes
+from napkinmath.embeddings.cost import (
+    GIB_BYTES,
+    embedding_usd,
+    memory_usd_per_month,
+)
 from napkinmath.scoreboard.registry import reproduces
 from napkinmath.vector_search.embedding_compression import sqnr_db
+from napkinmath.vector_search.index_memory import quantized_bytes
 
 _TOPIC = "embedding-pipelines"
 _WIDTHS = (384, 768, 1024, 1536, 3072)
@@ -23,7 +28,7 @@ _WIDTHS = (384, 768, 1024, 1536, 3072)
     mark="read",
 )
 def memory_of_float_vectors() -> tuple[float, ...]:
-    return tuple(vector_bytes(100e6, width, 32) / GIB_BYTES for width in _WIDTHS)
+    return tuple(quantized_bytes(100e6, width, 32) / GIB_BYTES for width in _WIDTHS)
 
 
 @reproduces(
@@ -38,7 +43,7 @@ def memory_of_float_vectors() -> tuple[float, ...]:
     mark="read",
 )
 def rent_of_float_vectors() -> tuple[float, ...]:
-    return tuple(memory_usd_per_month(vector_bytes(100e6, width, 32), 3.8) for width in _WIDTHS)
+    return tuple(memory_usd_per_month(quantized_bytes(100e6, width, 32), 3.8) for width in _WIDTHS)
 
 
 @reproduces(
@@ -53,7 +58,7 @@ def rent_of_float_vectors() -> tuple[float, ...]:
     mark="read",
 )
 def memory_of_bits() -> tuple[float, ...]:
-    return tuple(vector_bytes(250e6, 1024, bits) / GIB_BYTES for bits in (32, 8, 1))
+    return tuple(quantized_bytes(250e6, 1024, bits) / GIB_BYTES for bits in (32, 8, 1))
 
 
 @reproduces(

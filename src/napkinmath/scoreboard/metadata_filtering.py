@@ -5,8 +5,8 @@ import numpy.typing as npt
 
 from napkinmath.scoreboard.registry import reproduces
 from napkinmath.vector_search.attribute_index import roaring_bytes
-from napkinmath.vector_search.filter_planning import mean_survivors
-from napkinmath.vector_search.filtered_graph import random_threshold
+from napkinmath.vector_search.filter_planning import expected_matches
+from napkinmath.vector_search.filtered_graph import percolation_threshold
 
 _TOPIC = "metadata-filtering"
 
@@ -23,7 +23,7 @@ _TOPIC = "metadata-filtering"
     mark="read",
 )
 def survivors_of_pgvector() -> float:
-    return mean_survivors(40, 0.1)
+    return expected_matches(40, 0.1)
 
 
 def roaring_test_ids() -> npt.NDArray[np.int64]:
@@ -60,4 +60,4 @@ def roaring_test_files() -> tuple[float, ...]:
     mark="read",
 )
 def largest_value_with_links_of_its_own() -> float:
-    return 4 * random_threshold(21) * 1_000_000
+    return 4 * percolation_threshold(21) * 1_000_000

@@ -2,7 +2,8 @@
 
 from napkinmath.reliability.replication import correlated_loss_probability
 from napkinmath.scoreboard.registry import reproduces
-from napkinmath.vector_database.sharding import jump_hash, ring_share_cv, ring_share_quantile
+from napkinmath.vector_database.hash_ring import ring_share_cv, ring_share_quantile
+from napkinmath.vector_database.sharding import jump_hash
 from napkinmath.vector_database.vendor_sizing import (
     doris_hnsw_bytes,
     opensearch_hnsw_bytes,

@@ -11,7 +11,10 @@ from napkinmath.stats.intervals import wilson
 from napkinmath.vector_search.concentration import cube_distance
 from napkinmath.vector_search.exact import distance_recall_at_k, exact_neighbors
 from napkinmath.vector_search.intrinsic_dimension import local_dimensions
-from napkinmath.vector_search.transforms import johnson_lindenstrauss_dimensions, sign_bit_differs
+from napkinmath.vector_search.transforms import (
+    hyperplane_separation_probability,
+    johnson_lindenstrauss_dimensions,
+)
 
 _TOPIC = "vector-similarity-search"
 
@@ -85,7 +88,7 @@ def hyperplane_ratio() -> float:
     low, high = 2.0, 3.0  # the ratio has one minimum, at an angle near 134 degrees
 
     def ratio(angle: float) -> float:
-        return sign_bit_differs(math.cos(angle)) * 2 / (1 - math.cos(angle))
+        return hyperplane_separation_probability(math.cos(angle)) * 2 / (1 - math.cos(angle))
 
     for _ in range(60):
         third = (high - low) / 3

@@ -1,4 +1,4 @@
-"""A cold start: pages come into memory as they are first touched, the popular ones first."""
+"""Cold start of a page cache: the hit ratio rises as pages are first accessed."""
 
 import numpy as np
 
@@ -9,8 +9,11 @@ from napkinmath._typing import Floats
 _EXACT = 4096
 
 
-def _groups(pages: int, exponent: float) -> tuple[Floats, Floats]:
-    """Return sizes of groups of ranks, and the share of touches of one page of each."""
+def _rank_groups(pages: int, exponent: float) -> tuple[Floats, Floats]:
+    """Return sizes of groups of ranks, and the Zipf probability of one page of each group.
+
+    Each of the first 4,096 ranks is a group of its own; beyond, a group stands for its middle.
+    """
     require.count("pages", pages)
     require.non_negative("exponent", exponent)
     edges = np.arange(1, min(pages, _EXACT) + 2)
@@ -23,44 +26,41 @@ def _groups(pages: int, exponent: float) -> tuple[Floats, Floats]:
     return sizes, weights / (sizes * weights).sum()
 
 
-def warm_hit_ratio(touches: float, pages: int, exponent: float) -> float:
-    """Return the chance that the next touch finds its page in memory, after so many ``touches``.
-
-    Pages are touched independently by a Zipf law and stay once read: memory holds all of them.
-    Raises ``ValueError`` on negative touches or exponents or on no page.
-
-    >>> round(warm_hit_ratio(1000, 1000, 0.0), 3), round(warm_hit_ratio(1000, 1000, 1.0), 3)
-    (0.632, 0.791)
-    """
-    require.non_negative("touches", touches)
-    sizes, shares = _groups(pages, exponent)
-    return float((sizes * shares * -np.expm1(-touches * shares)).sum())
+def _hit_ratio_after(accesses: float, pages: int, exponent: float) -> float:
+    """Return the probability that the next access finds its page in memory. Definition."""
+    require.non_negative("accesses", accesses)
+    sizes, shares = _rank_groups(pages, exponent)
+    return float((sizes * shares * -np.expm1(-accesses * shares)).sum())
 
 
-def pages_read(touches: float, pages: int, exponent: float) -> float:
-    """Return how many pages have been read from disk after so many ``touches``.
+def pages_read(accesses: float, pages: int, exponent: float) -> float:
+    """Return the expected number of pages read from disk within the first ``accesses``.
 
-    Raises ``ValueError`` as ``warm_hit_ratio`` does.
+    Definition: independent accesses with Zipf probabilities of ``exponent`` over ``pages``; a page
+    is read once and then stays in memory, which holds all pages.
+    Raises ``ValueError`` if ``accesses`` or ``exponent`` is negative or ``pages`` no whole number
+    above 0.
 
     >>> round(pages_read(1000, 1000, 0.0))
     632
     """
-    require.non_negative("touches", touches)
-    sizes, shares = _groups(pages, exponent)
-    return float((sizes * -np.expm1(-touches * shares)).sum())
+    require.non_negative("accesses", accesses)
+    sizes, shares = _rank_groups(pages, exponent)
+    return float((sizes * -np.expm1(-accesses * shares)).sum())
 
 
-def touches_until(hit_ratio: float, pages: int, exponent: float) -> float:
-    """Return after how many touches a share ``hit_ratio`` of them finds its page in memory.
+def accesses_until(hit_ratio: float, pages: int, exponent: float) -> float:
+    """Return the number of accesses after which the hit ratio is ``hit_ratio``.
 
-    Raises ``ValueError`` on a ratio not strictly between 0 and 1, and as ``warm_hit_ratio`` does.
+    Definition: the same cold start as in ``pages_read``.
+    Raises ``ValueError`` if ``hit_ratio`` is not strictly between 0 and 1, and as ``pages_read``.
 
-    >>> round(touches_until(0.95, 1000, 0.0)), round(touches_until(0.95, 1000, 1.0))
+    >>> round(accesses_until(0.95, 1000, 0.0)), round(accesses_until(0.95, 1000, 1.0))
     (2996, 5237)
     """
     require.open_fraction("hit_ratio", hit_ratio)
 
-    def colder(touches: float) -> bool:
-        return warm_hit_ratio(touches, pages, exponent) < hit_ratio
+    def is_below(accesses: float) -> bool:
+        return _hit_ratio_after(accesses, pages, exponent) < hit_ratio
 
-    return bisect(colder, 0.0, upper_bracket(colder, float(require.count("pages", pages))))
+    return bisect(is_below, 0.0, upper_bracket(is_below, float(require.count("pages", pages))))

@@ -1,4 +1,4 @@
-"""Hot data in a fast tier, the rest in a slow one: who hits, on average and in the tail."""
+"""A cache of hot data over a slow tier: hit ratios, and the latency of lookups and queries."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,10 @@ def _shares(popularity: npt.ArrayLike, capacity: int) -> Floats:
 
 
 def pinned_hit_ratio(popularity: npt.ArrayLike, capacity: int) -> float:
-    """Return the share of requests that the ``capacity`` most popular items take, if pinned.
+    """Return the hit ratio of a cache that pins the ``capacity`` most popular items.
 
-    Raises ``ValueError`` on shares that do not sum to 1 or no capacity.
+    Definition: the sum of the largest shares of ``popularity`` (items,), the share of requests of
+    each item. Raises ``ValueError`` if the shares do not sum to 1 or ``capacity`` is below 1.
 
     >>> from napkinmath.stats import zipf_probabilities
     >>> round(pinned_hit_ratio(zipf_probabilities(1000, 1.0), 100), 3)
@@ -32,38 +33,39 @@ def pinned_hit_ratio(popularity: npt.ArrayLike, capacity: int) -> float:
     return float(np.sort(shares)[::-1][:capacity].sum())
 
 
-def che_hit_ratio(popularity: npt.ArrayLike, capacity: int) -> float:
-    """Return the hit ratio of a least-recently-used tier of ``capacity`` items of one size.
+def lru_hit_ratio(popularity: npt.ArrayLike, capacity: int) -> float:
+    """Return the hit ratio of an LRU cache of ``capacity`` items of one size.
 
-    Che's approximation: an item stays for one characteristic time, the one at which the items asked
-    for within it just fill the tier. Requests are independent, which bursts are not. Raises
-    ``ValueError`` on shares that do not sum to 1 or no capacity. Source: [che2002hierarchical]
+    Definition: Che's approximation. An item stays in the cache for one characteristic time after
+    its last request; within that time as many distinct items are requested as fit the cache.
+    Requests are independent draws from ``popularity`` (items,), which bursts are not.
+    Raises ``ValueError`` if the shares do not sum to 1 or ``capacity`` is below 1.
 
     >>> from napkinmath.stats import zipf_probabilities
-    >>> round(che_hit_ratio(zipf_probabilities(1000, 1.0), 100), 3)
+    >>> round(lru_hit_ratio(zipf_probabilities(1000, 1.0), 100), 3)
     0.577
     """
     shares = _shares(popularity, capacity)
     if capacity >= np.count_nonzero(shares):
         return 1.0
 
-    def fits(time: float) -> bool:
-        return bool(-np.expm1(-shares * time).sum() < capacity)
+    def is_below(horizon: float) -> bool:
+        return bool(-np.expm1(-shares * horizon).sum() < capacity)
 
-    time = bisect(fits, 0.0, upper_bracket(fits, float(capacity)))
-    return float((shares * -np.expm1(-shares * time)).sum())
+    horizon = bisect(is_below, 0.0, upper_bracket(is_below, float(capacity)))
+    return float((shares * -np.expm1(-shares * horizon)).sum())
 
 
 @dataclass(frozen=True, slots=True)
-class TwoTier:
-    """A stage that takes ``hot`` time with probability ``hit_ratio`` and ``cold`` time otherwise.
+class TwoTierLatency:
+    """Latency of a lookup that hits the ``hot`` tier with probability ``hit_ratio``.
 
-    It is itself a stage of ``queueing.Budget``. Raises ``ValueError`` on a hit ratio outside
-    [0, 1].
+    Definition: a mixture of the two latency distributions. It is itself a stage of
+    ``queueing.Budget``. Raises ``ValueError`` if ``hit_ratio`` is not in [0, 1].
 
     >>> from napkinmath.queueing import LogNormal
-    >>> tier = TwoTier(0.95, LogNormal(0.001, 0.003), LogNormal(0.010, 0.030))
-    >>> tier.quantile_s(0.5) < 0.002, tier.quantile_s(0.99) > 0.010
+    >>> tiers = TwoTierLatency(0.95, LogNormal(0.001, 0.003), LogNormal(0.010, 0.030))
+    >>> tiers.quantile_s(0.5) < 0.002, tiers.quantile_s(0.99) > 0.010
     (True, True)
     """
 
@@ -75,26 +77,28 @@ class TwoTier:
         require.fraction("hit_ratio", self.hit_ratio)
 
     def cdf(self, time_s: float) -> float:
-        """Return the share of requests that take ``time_s`` or less."""
+        """Return the share of lookups that take ``time_s`` or less."""
         hit = self.hit_ratio
         return hit * self.hot.cdf(time_s) + (1 - hit) * self.cold.cdf(time_s)
 
     def quantile_s(self, q: float) -> float:
-        """Return the time that a share ``q`` of requests does not exceed."""
+        """Return the latency that a share ``q`` of lookups does not exceed."""
         ends_s = (self.hot.quantile_s(q), self.cold.quantile_s(q))
         return bisect(lambda time_s: self.cdf(time_s) < q, min(ends_s), max(ends_s))
 
     def sample_s(self, n: int, rng: np.random.Generator) -> Floats:
-        """Return ``n`` independent times, shape (n,)."""
+        """Return ``n`` independent latencies, shape (n,)."""
         hot_s, cold_s = self.hot.sample_s(n, rng), self.cold.sample_s(n, rng)
-        times_s: Floats = np.where(rng.random(n) < self.hit_ratio, hot_s, cold_s)
-        return times_s
+        return np.asarray(np.where(rng.random(n) < self.hit_ratio, hot_s, cold_s))
 
 
-def all_hit(hit_ratio: float, lookups: int) -> float:
-    """Return the chance that all ``lookups`` of one query, independent of each other, hit.
+def all_hit_probability(hit_ratio: float, lookups: int) -> float:
+    """Return the probability that all ``lookups`` of one query hit the cache.
 
-    >>> round(all_hit(0.99, 100), 3)
+    Definition: the lookups are independent. Raises ``ValueError`` if ``hit_ratio`` is not in [0, 1]
+    or ``lookups`` no whole number above 0.
+
+    >>> round(all_hit_probability(0.99, 100), 3)
     0.366
     """
     return float(require.fraction("hit_ratio", hit_ratio) ** require.count("lookups", lookups))

@@ -1,7 +1,7 @@
-"""A canary of recall: how many queries it needs, where its alarm stands, what it overlooks.
+"""A canary of recall: how many queries it needs, where its alarm stands, and its power.
 
-Each query of the canary is answered twice, by the index and by an exact search; its recall is one
-observation, so that neighbours which are found or missed together count once.
+The index and an exact search answer each query of the canary; its recall is one observation, so
+that neighbors which are found or missed together count once.
 """
 
 import math
@@ -12,76 +12,84 @@ from napkinmath.stats.normal import normal_cdf, normal_quantile
 
 
 @dataclass(frozen=True, slots=True)
-class Canary:
-    """A mean over ``queries`` whose recalls scatter by ``spread`` around ``recall``.
+class RecallCanary:
+    """A one-sided z-test of the mean recall of ``queries``, whose recalls have mean and ``sd``.
 
-    Where the same queries are asked each time, ``spread`` is that of a query's *change* of recall,
-    and the mean watched is the mean change. Raises ``ValueError`` on a recall outside [0, 1], a
-    spread not positive or no query.
+    Definition. If the same queries are asked in each check, ``sd`` is the standard deviation of a
+    query's *change* of recall. Raises ``ValueError`` if ``recall`` is not in [0, 1], ``sd`` not
+    positive or ``queries`` no whole number above 0.
 
-    >>> canary = Canary(recall=0.95, spread=0.1, queries=400)
-    >>> round(canary.alarm_level(0.01), 4), round(canary.detects(0.02, 0.01), 3)
+    >>> canary = RecallCanary(recall=0.95, sd=0.1, queries=400)
+    >>> round(canary.alarm_threshold(0.01), 4), round(canary.power(0.02, 0.01), 3)
     (0.9384, 0.953)
     """
 
     recall: float
-    spread: float
+    sd: float
     queries: int
 
     def __post_init__(self) -> None:
         require.fraction("recall", self.recall)
-        require.positive("spread", self.spread)
+        require.positive("sd", self.sd)
         require.count("queries", self.queries)
 
     @property
     def standard_error(self) -> float:
-        """How far the mean of a check is off, typically."""
-        return self.spread / math.sqrt(self.queries)
+        """Standard error of the mean recall of one check."""
+        return self.sd / math.sqrt(self.queries)
 
-    def alarm_level(self, false_alarm: float) -> float:
-        """Return the recall below which a healthy index falls in a share ``false_alarm`` of checks.
+    def alarm_threshold(self, false_alarm_rate: float) -> float:
+        """Return the recall below which a healthy index falls in ``false_alarm_rate`` of checks.
 
-        Raises ``ValueError`` if that is not strictly between 0 and 1.
+        Raises ``ValueError`` if the rate is not strictly between 0 and 1.
         """
-        return self.recall - _z("false_alarm", false_alarm) * self.standard_error
+        return self.recall - _z("false_alarm_rate", false_alarm_rate) * self.standard_error
 
-    def detects(self, drop: float, false_alarm: float) -> float:
-        """Return the chance that one check sees a drop of mean recall by ``drop``.
+    def power(self, drop: float, false_alarm_rate: float) -> float:
+        """Return the probability that one check detects a ``drop`` of mean recall.
 
-        Raises ``ValueError`` on a negative drop or a false alarm not strictly between 0 and 1.
+        Raises ``ValueError`` if ``drop`` is negative or the rate not strictly between 0 and 1.
         """
-        reach = require.non_negative("drop", drop) / self.standard_error
-        return normal_cdf(reach - _z("false_alarm", false_alarm))
+        shift = require.non_negative("drop", drop) / self.standard_error
+        return normal_cdf(shift - _z("false_alarm_rate", false_alarm_rate))
 
 
-def queries_to_see(drop: float, spread: float, *, false_alarm: float, missed: float = 0.1) -> int:
-    """Return the queries with which one check sees ``drop`` in all but a share ``missed`` of cases.
+def queries_to_detect(
+    drop: float, sd: float, *, false_alarm_rate: float, miss_rate: float = 0.1
+) -> int:
+    """Return the sample size with which one check misses a ``drop`` at ``miss_rate``.
 
-    ``spread`` is that of a query's recall, or of its change where the same queries are asked again.
-    Raises ``ValueError`` on a drop or spread not positive or a share not strictly between 0 and 1.
+    Definition: the power analysis of ``RecallCanary``. ``sd`` is the standard deviation of a
+    query's recall, or of its change if the same queries are asked again.
+    Raises ``ValueError`` if ``drop`` or ``sd`` is not positive or a rate not strictly between 0
+    and 1.
 
-    >>> queries_to_see(0.01, 0.1, false_alarm=0.01), queries_to_see(0.01, 0.05, false_alarm=0.01)
-    (1302, 326)
+    >>> queries_to_detect(0.01, 0.1, false_alarm_rate=0.01)
+    1302
+    >>> queries_to_detect(0.01, 0.05, false_alarm_rate=0.01)
+    326
     """
     require.positive("drop", drop)
-    require.positive("spread", spread)
-    z = _z("false_alarm", false_alarm) + _z("missed", missed)
-    return max(1, math.ceil((z * spread / drop) ** 2)) if z > 0 else 1
+    require.positive("sd", sd)
+    z = _z("false_alarm_rate", false_alarm_rate) + _z("miss_rate", miss_rate)
+    return max(1, math.ceil((z * sd / drop) ** 2)) if z > 0 else 1
 
 
-def false_alarm_for(checks: int, alarms: float = 1.0) -> float:
-    """Return the chance of a false alarm a check that leaves ``alarms`` in so many ``checks``.
+def false_alarm_rate_per_check(checks: int, false_alarms: float = 1.0) -> float:
+    """Return the false alarm rate of a check that leaves ``false_alarms`` in ``checks``.
 
-    Raises ``ValueError`` on no check, or alarms not strictly between 0 and their number.
+    Definition. Raises ``ValueError`` if ``checks`` is no whole number above 0, or ``false_alarms``
+    not strictly between 0 and ``checks``.
 
-    >>> false_alarm_for(checks=100)
+    >>> false_alarm_rate_per_check(checks=100)
     0.01
     """
     return require.open_fraction(
-        "alarms / checks", require.positive("alarms", alarms) / require.count("checks", checks)
+        "false_alarms / checks",
+        require.positive("false_alarms", false_alarms) / require.count("checks", checks),
     )
 
 
-def _z(name: str, share: float) -> float:
-    """Return how many standard errors below the mean a share of checks falls."""
-    return -normal_quantile(require.open_fraction(name, share))
+def _z(name: str, rate: float) -> float:
+    """Return how many standard errors below the mean a share ``rate`` of checks falls."""
+    return -normal_quantile(require.open_fraction(name, rate))

@@ -1,4 +1,4 @@
-"""Asking all shards and merging: how many results each has to return for the whole to be right."""
+"""Scatter-gather search: how many results each shard must return for the merge to be exact."""
 
 import math
 from bisect import bisect_left
@@ -11,31 +11,33 @@ from napkinmath._typing import Floats
 from napkinmath.vector_search.exact import Neighbors
 
 
-def all_found(k: int, shards: int, per_shard: int) -> float:
-    """Return the probability that no shard holds more than ``per_shard`` of the true ``k``.
+def exact_merge_probability(k: int, shards: int, shard_k: int) -> float:
+    """Return the probability that merging ``shard_k`` results of each shard is exact.
 
-    Vectors were dealt to ``shards`` at random, so the true ``k`` fall like balls into boxes; each
-    shard is searched exactly. Raises ``ValueError`` on counts below 1.
+    Definition: vectors are spread over ``shards`` at random, so the true ``k`` neighbors fall into
+    shards like balls into boxes, and none may hold more than ``shard_k``; each shard is searched
+    exactly. Raises ``ValueError`` on counts below 1.
 
-    >>> round(all_found(100, 10, 20), 3), round(all_found(100, 10, 10), 6)
-    (0.992, 0.0)
+    >>> round(exact_merge_probability(100, 10, 20), 3)
+    0.992
     """
     require.count("k", k)
     require.count("shards", shards)
-    require.count("per_shard", per_shard)
-    if per_shard >= k:
+    require.count("shard_k", shard_k)
+    if shard_k >= k:
         return 1.0
     mean = k / shards
-    one_shard = _poisson(mean, per_shard)  # Poissons of a fixed sum: multinomial
+    one_shard = _poisson(mean, shard_k)  # Poissons of a fixed sum: multinomial
     whole = _power(one_shard, shards, k + 1)
     chance = float(whole[k] / _poisson(k, k)[k]) if len(whole) > k else 0.0
     return min(1.0, chance)
 
 
 def per_shard_k(k: int, shards: int, confidence: float = 0.99) -> int:
-    """Return the least results a shard so that all true ``k`` are among them with ``confidence``.
+    """Return the fewest results per shard with which a merge is exact with ``confidence``.
 
-    Raises ``ValueError`` on counts below 1 or a confidence outside (0, 1).
+    Definition: the inverse of ``exact_merge_probability``. Raises ``ValueError`` on counts below 1
+    or a ``confidence`` not strictly between 0 and 1.
 
     >>> per_shard_k(100, 10, 0.99), per_shard_k(10, 32, 0.99)
     (20, 3)
@@ -43,41 +45,41 @@ def per_shard_k(k: int, shards: int, confidence: float = 0.99) -> int:
     require.count("k", k)
     require.count("shards", shards)
     require.open_fraction("confidence", confidence)
-    candidates = range(math.ceil(k / shards), k + 1)
-    return candidates[
-        bisect_left(candidates, confidence, key=lambda depth: all_found(k, shards, depth))
+    depths = range(math.ceil(k / shards), k + 1)
+    return depths[
+        bisect_left(depths, confidence, key=lambda depth: exact_merge_probability(k, shards, depth))
     ]
 
 
-def merged_recall(k: int, shards: int, per_shard: int) -> float:
-    """Return the mean share of the true ``k`` that survives if each shard returns ``per_shard``.
+def merged_recall(k: int, shards: int, shard_k: int) -> float:
+    """Return the recall@k of merging ``shard_k`` results of each shard, on average.
 
-    What is lost is what a shard holds beyond its quota; a shard's count is binomial.
-    Raises ``ValueError`` on counts below 1.
+    Definition: the number of true neighbors in a shard is binomial; those beyond ``shard_k`` are
+    lost. Raises ``ValueError`` on counts below 1.
 
     >>> round(merged_recall(100, 10, 10), 3), round(merged_recall(100, 10, 20), 5)
     (0.881, 0.99987)
     """
     require.count("k", k)
     require.count("shards", shards)
-    require.count("per_shard", per_shard)
+    require.count("shard_k", shard_k)
     if shards == 1:
-        return min(1.0, per_shard / k)
+        return min(1.0, shard_k / k)
     counts = np.arange(k + 1)
     logs = math.lgamma(k + 1) - np.array(
         [math.lgamma(c + 1) + math.lgamma(k - c + 1) for c in counts]
     )
     logs += counts * math.log(1 / shards) + (k - counts) * math.log(1 - 1 / shards)
-    beyond = np.maximum(counts - per_shard, 0) * np.exp(logs)
+    beyond = np.maximum(counts - shard_k, 0) * np.exp(logs)
     return float(1 - shards * beyond.sum() / k)
 
 
 def merge_neighbors(parts: Sequence[Neighbors], k: int) -> Neighbors:
-    """Return the ``k`` nearest of the answers of several shards, (queries, k), ties by lower id.
+    """Return the ``k`` nearest of the results of several shards, (queries, k), ties by lower id.
 
-    The ids of ``parts`` are those of the whole. If each part holds its own ``k`` nearest, found
-    exactly, the result is exact. Raises ``ValueError`` on no part, parts of unequal rows or fewer
-    than ``k`` candidates.
+    Definition. The ids of ``parts`` are those of the whole data set. If each part holds the ``k``
+    nearest of its shard, the result is exact. Raises ``ValueError`` on no part, parts of unequal
+    rows or fewer than ``k`` candidates.
 
     >>> left = Neighbors(np.array([[4, 1]]), np.array([[0.1, 0.3]]))
     >>> right = Neighbors(np.array([[7, 2]]), np.array([[0.2, 0.3]]))

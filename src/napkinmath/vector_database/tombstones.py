@@ -1,7 +1,7 @@
-"""What vectors that are rewritten do to an index that keeps the old ones, and when to build anew.
+"""Tombstones: what updates leave in an index, and how often to rebuild it.
 
-A rewrite marks the old vector dead and inserts the new one beside it. ``rewrites`` counts them in
-units of the live vectors: at 1 there is one dead vector to each live one.
+An update marks the old vector deleted and inserts the new vector beside it. Costs are in distance
+computations per second, of searches and of inserts.
 """
 
 import math
@@ -9,12 +9,12 @@ import math
 from napkinmath import require
 
 
-def rewrites(updates_per_s: float, interval_s: float, vectors: float) -> float:
-    """Return how often a live vector was rewritten within ``interval_s``, on average.
+def updates_per_vector(updates_per_s: float, interval_s: float, vectors: float) -> float:
+    """Return the mean number of updates of a live vector within ``interval_s``. Definition.
 
-    Raises ``ValueError`` on values out of range.
+    Raises ``ValueError`` if a rate or the interval is negative or ``vectors`` not positive.
 
-    >>> rewrites(100.0, 86_400.0, 10e6)
+    >>> updates_per_vector(100.0, 86_400.0, 10e6)
     0.864
     """
     require.non_negative("updates_per_s", updates_per_s)
@@ -22,106 +22,116 @@ def rewrites(updates_per_s: float, interval_s: float, vectors: float) -> float:
     return updates_per_s * interval_s / require.positive("vectors", vectors)
 
 
-def dead_share(rewritten: float) -> float:
-    """Return the share of an index that is dead after so many rewrites a live vector.
+def tombstone_share(updates_per_vector: float) -> float:
+    """Return the share of the nodes of an index that are tombstones. Definition.
 
-    Raises ``ValueError`` on a negative number.
+    ``updates_per_vector`` counts the updates since the last rebuild, each of which leaves one
+    tombstone. Raises ``ValueError`` if the count is negative.
 
-    >>> dead_share(1.0), dead_share(0.25)
+    >>> tombstone_share(1.0), tombstone_share(0.25)
     (0.5, 0.2)
     """
-    require.non_negative("rewritten", rewritten)
-    return rewritten / (1 + rewritten)
+    require.non_negative("updates_per_vector", updates_per_vector)
+    return updates_per_vector / (1 + updates_per_vector)
 
 
-def waste_per_s(
+def tombstone_computations_per_s(
     vectors: float,
     updates_per_s: float,
     queries_per_s: float,
-    comparisons: float,
-    slope: float,
+    query_computations: float,
+    overhead_slope: float,
     interval_s: float,
 ) -> float:
-    """Return the comparisons a second that dead vectors cost, on average between two rebuilds.
+    """Return the distance computations per second that tombstones add to searches, on average.
 
-    A query on a fresh index makes ``comparisons``; held at equal recall it makes ``slope`` times as
-    many more for each rewrite of a live vector, so the waste grows in a line from nothing.
+    Definition: a query on a fresh index makes ``query_computations``; at equal recall it makes
+    ``overhead_slope`` times as many more for each update per vector. The overhead grows linearly
+    from 0 to the next rebuild after ``interval_s``, so its mean is half of its last value.
     Raises ``ValueError`` on values out of range.
 
-    >>> waste_per_s(10e6, 100.0, 50.0, 3000.0, 0.4, 100_000.0)
+    >>> tombstone_computations_per_s(10e6, 100.0, 50.0, 3000.0, 0.4, 100_000.0)
     30000.0
     """
     require.non_negative("queries_per_s", queries_per_s)
-    require.positive("comparisons", comparisons)
-    require.non_negative("slope", slope)
-    at_the_end = rewrites(updates_per_s, interval_s, vectors)
-    return queries_per_s * comparisons * slope * at_the_end / 2
+    require.positive("query_computations", query_computations)
+    require.non_negative("overhead_slope", overhead_slope)
+    at_rebuild = updates_per_vector(updates_per_s, interval_s, vectors)
+    return queries_per_s * query_computations * overhead_slope * at_rebuild / 2
 
 
-def rebuild_per_s(vectors: float, insert_comparisons: float, interval_s: float) -> float:
-    """Return the comparisons a second of building all ``vectors`` anew every ``interval_s``.
+def rebuild_computations_per_s(
+    vectors: float, insert_computations: float, interval_s: float
+) -> float:
+    """Return the distance computations per second of a rebuild every ``interval_s``. Definition.
 
-    Raises ``ValueError`` on values not positive.
+    ``insert_computations`` is the cost of inserting one vector. Raises ``ValueError`` on values not
+    positive.
 
-    >>> rebuild_per_s(10e6, 6000.0, 100_000.0)
+    >>> rebuild_computations_per_s(10e6, 6000.0, 100_000.0)
     600000.0
     """
     require.positive("vectors", vectors)
-    require.positive("insert_comparisons", insert_comparisons)
+    require.positive("insert_computations", insert_computations)
     require.positive("interval_s", interval_s)
-    return vectors * insert_comparisons / interval_s
+    return vectors * insert_computations / interval_s
 
 
-def upkeep_per_s(waste_per_s: float, rebuild_per_s: float) -> float:
-    """Return what dead vectors and rebuilds cost together.
+def maintenance_computations_per_s(
+    tombstone_computations_per_s: float, rebuild_computations_per_s: float
+) -> float:
+    """Return the distance computations per second of tombstones and rebuilds. Definition.
 
-    >>> upkeep_per_s(2.0, 3.0)
+    Raises ``ValueError`` if an argument is negative.
+
+    >>> maintenance_computations_per_s(2.0, 3.0)
     5.0
     """
-    require.non_negative("waste_per_s", waste_per_s)
-    require.non_negative("rebuild_per_s", rebuild_per_s)
-    return waste_per_s + rebuild_per_s
+    require.non_negative("tombstone_computations_per_s", tombstone_computations_per_s)
+    require.non_negative("rebuild_computations_per_s", rebuild_computations_per_s)
+    return tombstone_computations_per_s + rebuild_computations_per_s
 
 
-def best_interval_s(
+def best_rebuild_interval_s(
     vectors: float,
     updates_per_s: float,
     queries_per_s: float,
-    comparisons: float,
-    slope: float,
-    insert_comparisons: float,
+    query_computations: float,
+    overhead_slope: float,
+    insert_computations: float,
 ) -> float:
-    """Return the interval between rebuilds at which waste and rebuilding cost least together.
+    """Return the rebuild interval with the lowest maintenance cost.
 
-    There the two are equal, as with checkpoints: the square root of twice the cost of a rebuild
-    over how fast waste grows. Raises ``ValueError`` on values not positive.
+    Definition: the minimum of ``maintenance_computations_per_s``, where tombstones and rebuilds
+    cost the same, as with checkpoints: the square root of twice the cost of a rebuild over the rate
+    at which the overhead grows. Raises ``ValueError`` on values not positive.
 
-    >>> round(best_interval_s(10e6, 100.0, 50.0, 3000.0, 0.4, 6000.0))
+    >>> round(best_rebuild_interval_s(10e6, 100.0, 50.0, 3000.0, 0.4, 6000.0))
     447214
     """
     require.positive("vectors", vectors)
     require.positive("updates_per_s", updates_per_s)
     require.positive("queries_per_s", queries_per_s)
-    require.positive("comparisons", comparisons)
-    require.positive("slope", slope)
-    require.positive("insert_comparisons", insert_comparisons)
-    growth = queries_per_s * comparisons * slope * updates_per_s / vectors
-    return math.sqrt(2 * vectors * insert_comparisons / growth)
+    require.positive("query_computations", query_computations)
+    require.positive("overhead_slope", overhead_slope)
+    require.positive("insert_computations", insert_computations)
+    growth = queries_per_s * query_computations * overhead_slope * updates_per_s / vectors
+    return math.sqrt(2 * vectors * insert_computations / growth)
 
 
-def interval_for_recall_s(
-    vectors: float, updates_per_s: float, lost: float, allowed: float
+def rebuild_interval_for_recall_s(
+    vectors: float, updates_per_s: float, recall_loss_per_update: float, allowed_loss: float
 ) -> float:
-    """Return how long an untouched index stays within ``allowed`` of its fresh recall.
+    """Return the rebuild interval that keeps recall within ``allowed_loss`` of a fresh index.
 
-    ``lost`` is the recall that goes with one rewrite of each live vector, in a line.
-    Raises ``ValueError`` on values not positive.
+    Definition: recall falls linearly, by ``recall_loss_per_update`` for one update per vector,
+    while search parameters stay as they are. Raises ``ValueError`` on values not positive.
 
-    >>> round(interval_for_recall_s(10e6, 100.0, lost=0.05, allowed=0.01))
+    >>> round(rebuild_interval_for_recall_s(10e6, 100.0, 0.05, allowed_loss=0.01))
     20000
     """
     require.positive("vectors", vectors)
     require.positive("updates_per_s", updates_per_s)
-    require.positive("lost", lost)
-    require.positive("allowed", allowed)
-    return allowed / lost * vectors / updates_per_s
+    require.positive("recall_loss_per_update", recall_loss_per_update)
+    require.positive("allowed_loss", allowed_loss)
+    return allowed_loss / recall_loss_per_update * vectors / updates_per_s

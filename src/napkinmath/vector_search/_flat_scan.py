@@ -19,8 +19,8 @@ _HALF_ULP = 2.0**-24  # of float32
 _QUERIES = 512  # at a time
 _CELLS = 1 << 20  # approximate distances at a time: 4 MB, about what a core's cache holds
 _TINY = np.float32(2.0**-100)
-_UNDERFLOW = 2.0**400  # a scale for coordinates whose squares run out of float64's range
-_PAIR_VALUES = 1 << 18  # coordinates of exact differences at a time
+_UNDERFLOW = 2.0**400  # a scale for dimensions whose squares run out of float64's range
+_PAIR_VALUES = 1 << 18  # dimensions of exact differences at a time
 
 
 def numbers(name: str, value: npt.ArrayLike) -> Numbers:
@@ -106,7 +106,7 @@ class _Frame:
     """A shift and a scale that leave the order of distances alone and suit float32."""
 
     metric: str
-    centre: Floats
+    center: Floats
     scale: float
 
     def shaped(self, rows: Numbers) -> Floats32:
@@ -116,8 +116,8 @@ class _Frame:
             lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
             return np.asarray(rows / lengths[:, None], dtype=np.float32)
         if rows.dtype != np.float32 or self.scale != 1.0:
-            return np.asarray((rows - self.centre) * self.scale, dtype=np.float32)
-        return np.asarray(rows - self.centre.astype(np.float32) if self.centre.any() else rows)
+            return np.asarray((rows - self.center) * self.scale, dtype=np.float32)
+        return np.asarray(rows - self.center.astype(np.float32) if self.center.any() else rows)
 
     def scores(self, asked: Floats32, rows: Numbers) -> tuple[Floats32, Floats32]:
         """Return approximate scores (q, n), smaller for nearer, and the lengths of the rows."""
@@ -143,14 +143,14 @@ class _Frame:
 
 
 def _frame(asked: Numbers, stored: Numbers, metric: str) -> _Frame:
-    centre = np.zeros(stored.shape[1])
+    center = np.zeros(stored.shape[1])
     if metric == "l2":  # distances do not change, and the squares that are subtracted get small
         some = stored[:: max(1, len(stored) // 256)].astype(np.float64)
-        centre = np.median(some, axis=0)  # which a giant among them does not move
+        center = np.median(some, axis=0)  # which a giant among them does not move
     size = max(_largest(asked), _largest(stored))
     if 1e-4 < size < 1e4:
-        return _Frame(metric, centre.astype(np.float32).astype(np.float64), 1.0)
-    return _Frame(metric, centre, float(np.ldexp(1.0, -int(np.frexp(size)[1]))))
+        return _Frame(metric, center.astype(np.float32).astype(np.float64), 1.0)
+    return _Frame(metric, center, float(np.ldexp(1.0, -int(np.frexp(size)[1]))))
 
 
 def search(asked: Numbers, stored: Numbers, k: int, metric: str) -> tuple[Ids, Floats]:

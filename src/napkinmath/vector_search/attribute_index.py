@@ -1,4 +1,4 @@
-"""What an index over attributes weighs: the lists, bitmaps and slices that answer a filter."""
+"""Bytes of an attribute index: the id lists, bitmaps and bit slices that answer a filter."""
 
 import math
 
@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from napkinmath import require
 
-CHUNK = 65_536  #: ids that share their upper 16 bits, and one container
-ARRAY_LIMIT = 4_096  #: from here on a container of 8 kB of bits is smaller than a list of ids
-_BITS_BYTES = CHUNK // 8
+_CHUNK = 65_536  # ids that share their upper 16 bits, and one container
+_ARRAY_LIMIT = 4_096  # beyond, a container of 8 kB of bits is smaller than a list of ids
+_BITS_BYTES = _CHUNK // 8
 
 
 def bitmap_bytes(vectors: int) -> int:
-    """Return the bytes of a bitmap over all vectors, one bit each.
+    """Return the bytes of a bitmap over all vectors, one bit each. Definition.
 
     Raises ``ValueError`` if ``vectors`` is no whole number above 0.
 
@@ -23,19 +23,19 @@ def bitmap_bytes(vectors: int) -> int:
     return math.ceil(require.count("vectors", vectors) / 8)
 
 
-def list_bytes(matches: int, id_bytes: int = 4) -> int:
-    """Return the bytes of a sorted list of ids, uncompressed.
+def id_list_bytes(matches: int, id_bytes: int = 4) -> int:
+    """Return the bytes of a sorted list of ids, uncompressed. Definition.
 
     Raises ``ValueError`` if ``matches`` is negative or ``id_bytes`` no whole number above 0.
 
-    >>> list_bytes(1000)
+    >>> id_list_bytes(1000)
     4000
     """
     return require.count("matches", matches, at_least=0) * require.count("id_bytes", id_bytes)
 
 
 def roaring_bytes(ids: npt.ArrayLike, *, runs: bool = False) -> int:
-    """Return the bytes of a set of ids serialised as a Roaring bitmap.
+    """Return the bytes of a set of ids serialized as a Roaring bitmap.
 
     Ids of one 65,536 share a container: a list of 2 bytes an id up to 4,096 of them, 8 kB of bits
     beyond, or, if ``runs`` are allowed, 2 bytes and 4 a run of consecutive ids where that is less.
@@ -47,13 +47,15 @@ def roaring_bytes(ids: npt.ArrayLike, *, runs: bool = False) -> int:
     """
     values = np.asarray(ids)
     if values.ndim != 1 or values.dtype.kind not in "iu" or not len(values):
-        raise ValueError(f"ids must be one or more whole numbers, got {values.dtype}")
+        raise ValueError(
+            f"ids must be one or more whole numbers, got {values.dtype} {values.shape}"
+        )
     values = np.sort(values.astype(np.int64))
     if values[0] < 0 or values[-1] >= 2**32 or (np.diff(values) == 0).any():
         raise ValueError("ids must be distinct and lie between 0 and 2**32 - 1")
     starts = np.flatnonzero(np.diff(values >> 16, prepend=-1))
     sizes = np.diff(np.append(starts, len(values)))
-    plain = np.where(sizes <= ARRAY_LIMIT, 2 * sizes, _BITS_BYTES)
+    plain = np.where(sizes <= _ARRAY_LIMIT, 2 * sizes, _BITS_BYTES)
     breaks = (np.diff(values, prepend=-2) > 1) | (np.diff(values >> 16, prepend=-1) > 0)
     by_runs = 2 + 4 * np.add.reduceat(breaks, starts)
     chosen = runs & (by_runs < plain)
@@ -64,39 +66,43 @@ def roaring_bytes(ids: npt.ArrayLike, *, runs: bool = False) -> int:
     return int(np.where(chosen, by_runs, plain).sum()) + header
 
 
-def random_roaring_bytes(vectors: int, share: float) -> float:
-    """Return the bytes of a Roaring bitmap of a random ``share`` of ``vectors``, as if all even.
+def random_roaring_bytes(vectors: int, selectivity: float) -> float:
+    """Return the bytes of a Roaring bitmap of a random filter, as if all containers were equal.
 
-    Raises ``ValueError`` if ``vectors`` is no whole number above 0 or ``share`` not in [0, 1].
+    The filter matches a random ``selectivity`` of ``vectors``.
+    Raises ``ValueError`` if ``vectors`` is no whole number above 0 or ``selectivity`` not in
+    [0, 1].
+    Source: [roaring2016format]
 
     >>> random_roaring_bytes(65_536, 0.5), random_roaring_bytes(65_536, 0.01)
     (8208.0, 1326.72)
     """
-    containers = math.ceil(require.count("vectors", vectors) / CHUNK)
-    each = require.fraction("share", share) * vectors / containers
-    return 8.0 + containers * (8 + (2 * each if each <= ARRAY_LIMIT else _BITS_BYTES))
+    containers = math.ceil(require.count("vectors", vectors) / _CHUNK)
+    each = require.fraction("selectivity", selectivity) * vectors / containers
+    return 8.0 + containers * (8 + (2 * each if each <= _ARRAY_LIMIT else _BITS_BYTES))
 
 
-def sliced_bytes(vectors: int, distinct: int) -> int:
+def bit_sliced_bytes(vectors: int, distinct_values: int) -> int:
     """Return the bytes of a bit-sliced index: one bitmap for each bit of a value's rank.
 
-    It answers a range over ``distinct`` values in one pass over the slices.
+    Definition: the index answers a range over ``distinct_values`` in one pass over the slices.
     Raises ``ValueError`` if a count is no whole number above 0.
 
-    >>> sliced_bytes(1000, 16)
+    >>> bit_sliced_bytes(1000, 16)
     500
     """
-    bits = max(1, math.ceil(math.log2(require.count("distinct", distinct))))
-    return bits * bitmap_bytes(vectors)
+    count = require.count("distinct_values", distinct_values)
+    return max(1, math.ceil(math.log2(count))) * bitmap_bytes(vectors)
 
 
-def unseen_chance(visible: float, results: int) -> float:
-    """Return the chance that a list of ``results`` holds one that its reader may not see.
+def unauthorized_result_probability(visible_share: float, results: int) -> float:
+    """Return the probability that ``results`` hold a document the reader may not see.
 
-    ``visible`` is the share of documents that the reader may see, each independently.
-    Raises ``ValueError`` if it is not in [0, 1] or ``results`` no whole number above 0.
+    Definition: the reader may see ``visible_share`` of the documents, each independently.
+    Raises ``ValueError`` if the share is not in [0, 1] or ``results`` no whole number above 0.
 
-    >>> round(unseen_chance(0.9, 10), 3)
+    >>> round(unauthorized_result_probability(0.9, 10), 3)
     0.651
     """
-    return 1 - require.fraction("visible", visible) ** require.count("results", results)
+    share = require.fraction("visible_share", visible_share)
+    return 1 - share ** require.count("results", results)

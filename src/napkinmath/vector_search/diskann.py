@@ -1,12 +1,13 @@
-"""What a graph on solid-state disks costs: its size, the wait of a query, the queries a second."""
+"""A graph index on solid-state disks: bytes of a node, latency of a search, queries per second."""
 
 from napkinmath import require
+from napkinmath.vector_search.index_memory import LINK_BYTES, flat_bytes
 
-SECTOR_BYTES = 4096
+_SECTOR_BYTES = 4096
 
 
-def node_bytes(dimensions: int, degree: int, *, value_bytes: float = 4.0) -> float:
-    """Return the bytes of a node on disk: its vector, and ids of ``degree`` neighbours of 4 each.
+def node_bytes(dimensions: int, max_degree: int, *, value_bytes: float = 4.0) -> float:
+    """Return the bytes of a node on disk: its vector, and ``max_degree`` neighbor ids of 4 bytes.
 
     Raises ``ValueError`` if a count is no whole number above 0 or ``value_bytes`` not positive.
     Source: [subramanya2019diskann]
@@ -14,78 +15,56 @@ def node_bytes(dimensions: int, degree: int, *, value_bytes: float = 4.0) -> flo
     >>> node_bytes(128, 128, value_bytes=1)
     640.0
     """
-    vector_bytes = require.count("dimensions", dimensions) * float(
-        require.positive("value_bytes", value_bytes)
-    )
-    return vector_bytes + 4.0 * require.count("degree", degree)
+    vector_bytes = flat_bytes(1, dimensions, value_bytes=value_bytes)
+    return vector_bytes + float(LINK_BYTES * require.count("max_degree", max_degree))
 
 
-def reads_each(dimensions: int, degree: int, *, value_bytes: float = 4.0) -> int:
-    """Return the sectors of 4 KiB that one node takes: a read brings at least one.
+def sectors_per_node(dimensions: int, max_degree: int, *, value_bytes: float = 4.0) -> int:
+    """Return the sectors of 4 KiB that one node takes: a read brings at least one. Definition.
 
     Raises ``ValueError`` as ``node_bytes`` does.
 
-    >>> reads_each(768, 64), reads_each(1536, 64)
+    >>> sectors_per_node(768, 64), sectors_per_node(1536, 64)
     (1, 2)
     """
-    size = node_bytes(dimensions, degree, value_bytes=value_bytes)
-    return int(-(-size // SECTOR_BYTES))
+    size = node_bytes(dimensions, max_degree, value_bytes=value_bytes)
+    return int(-(-size // _SECTOR_BYTES))
 
 
-def latency_s(rounds: float, read_s: float, compute_s: float = 0.0) -> float:
-    """Return the wait of a query whose ``rounds`` of reads follow each other.
+def search_io_s(io_round_trips: float, reads: float, *, read_s: float, reads_per_s: float) -> float:
+    """Return the I/O latency of a search with ``reads`` in sequential I/O round trips.
 
-    The reads of one round are served together, so that a round takes about one ``read_s``;
-    ``compute_s`` is what the query computes in all.
-    Raises ``ValueError`` if an argument is negative or ``read_s`` is not positive.
+    A round trip takes one ``read_s`` for its first read; each other read leaves 1 / ``reads_per_s``
+    after the one before it, so a round trip of hundreds of reads is longer than one of four. No
+    other query uses the disk.
+    Raises ``ValueError`` if an argument is not positive or ``reads`` are fewer than the round
+    trips.
     Source: [subramanya2019diskann]
 
-    >>> round(latency_s(8, 2e-4, 5e-4), 6)
-    0.0021
-    """
-    wait_s = require.non_negative("rounds", rounds) * require.positive("read_s", read_s)
-    return wait_s + require.non_negative("compute_s", compute_s)
-
-
-def walk_s(rounds: float, reads: float, *, read_s: float, reads_per_s: float) -> float:
-    """Return the wait of a query that makes ``reads`` in ``rounds``, none beside it on the disk.
-
-    A round waits one ``read_s`` for its first read; each other read leaves 1 / ``reads_per_s``
-    after the one before it, so a round of hundreds is not as short as a round of four.
-    Raises ``ValueError`` if an argument is not positive or ``reads`` are fewer than ``rounds``.
-
-    >>> round(walk_s(8, 50, read_s=2e-4, reads_per_s=300_000), 6)
+    >>> round(search_io_s(8, 50, read_s=2e-4, reads_per_s=300_000), 6)
     0.00174
-    >>> round(walk_s(1, 100, read_s=2e-4, reads_per_s=300_000), 6)
+    >>> round(search_io_s(1, 100, read_s=2e-4, reads_per_s=300_000), 6)
     0.00053
     """
-    if require.positive("reads", reads) < require.positive("rounds", rounds):
-        raise ValueError(f"reads must be at least the {rounds!r} rounds, got {reads!r}")
-    behind = (reads - rounds) / require.positive("reads_per_s", reads_per_s)
-    return latency_s(rounds, read_s, behind)
+    if require.positive("reads", reads) < require.positive("io_round_trips", io_round_trips):
+        raise ValueError(
+            f"reads must be at least the {io_round_trips!r} round trips, got {reads!r}"
+        )
+    queued_s = (reads - io_round_trips) / require.positive("reads_per_s", reads_per_s)
+    return io_round_trips * require.positive("read_s", read_s) + queued_s
 
 
-def queries_per_s(reads: float, reads_per_s: float, load: float = 1.0) -> float:
-    """Return the queries a second that a disk of ``reads_per_s`` serves, driven at ``load``.
+def disk_queries_per_s(reads: float, reads_per_s: float, utilization: float = 1.0) -> float:
+    """Return the queries per second of a disk of ``reads_per_s`` at ``utilization``.
 
-    Driven hard, a disk answers late; DiskANN's authors kept theirs at three to four tenths.
-    Raises ``ValueError`` if ``reads`` or ``reads_per_s`` is not positive or ``load`` not in (0, 1].
+    Near full utilization the latency of a disk rises; DiskANN's authors kept theirs at 30% to 40%.
+    Raises ``ValueError`` if ``reads`` or ``reads_per_s`` is not positive or ``utilization`` not in
+    (0, 1].
     Source: [subramanya2019diskann]
 
-    >>> queries_per_s(50, 300_000, load=0.35)
+    >>> disk_queries_per_s(50, 300_000, utilization=0.35)
     2100.0
     """
-    require.positive("load", require.fraction("load", load))
-    return require.positive("reads_per_s", reads_per_s) * load / require.positive("reads", reads)
-
-
-def threads_needed(queries_per_s: float, latency_s: float) -> float:
-    """Return the threads that are busy when each carries one query at a time: Little's law.
-
-    Raises ``ValueError`` if an argument is negative.
-
-    >>> threads_needed(5000, 3e-3)
-    15.0
-    """
-    rate = require.non_negative("queries_per_s", queries_per_s)
-    return rate * require.non_negative("latency_s", latency_s)
+    require.positive("utilization", require.fraction("utilization", utilization))
+    rate = require.positive("reads_per_s", reads_per_s) * utilization
+    return rate / require.positive("reads", reads)

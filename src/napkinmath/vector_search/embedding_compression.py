@@ -1,4 +1,4 @@
-"""Vectors in fewer bytes: fewer coordinates, fewer bits each, and a second look that mends both."""
+"""Compressed embeddings: fewer dimensions, fewer bits each, and rescoring in full precision."""
 
 import math
 from dataclasses import dataclass
@@ -11,35 +11,34 @@ from napkinmath._typing import Codes, Floats, Floats32, Ids, Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class PrincipalAxes:
-    """Directions of a set of vectors, the widest first: ``axes`` (k, d), ``energy`` (k,).
+class PCA:
+    """Principal components: ``components`` (k, d), largest variance first, and ``mean`` (d,).
 
-    ``energy`` is the share of the variance along each axis; ``mean`` (d,) is taken off before.
+    ``explained_variance_ratio`` (k,) is the share of the variance along each component.
     """
 
     mean: Floats
-    axes: Floats
-    energy: Floats
+    components: Floats
+    explained_variance_ratio: Floats
 
     def __call__(self, vectors: npt.ArrayLike) -> Floats:
-        """Return ``vectors`` (n, d) in the coordinates of the axes, (n, k)."""
+        """Return ``vectors`` (n, d) along the components, (n, k)."""
         rows = require.finite_array("vectors", vectors, ndim=2)
         if rows.shape[1] != len(self.mean):
             raise ValueError(f"vectors must have {len(self.mean)} columns, got shape {rows.shape}")
-        return np.asarray((rows - self.mean) @ self.axes.T)
+        return np.asarray((rows - self.mean) @ self.components.T)
 
 
-def principal_axes(vectors: npt.ArrayLike, dimensions: int) -> PrincipalAxes:
-    """Return the ``dimensions`` axes that keep most of the variance of ``vectors`` (n, d).
+def fit_pca(vectors: npt.ArrayLike, dimensions: int) -> PCA:
+    """Return the ``dimensions`` principal components of ``vectors`` (n, d).
 
-    No other linear map to so few coordinates leaves a smaller squared error (Eckart-Young); what
-    that does to the order of neighbours is another matter. Fit them on the corpus, never on the
+    Definition: no other linear map to so few dimensions leaves a smaller squared error
+    (Eckart-Young); the order of neighbors is another matter. Fit it on the corpus, never on the
     queries of a test.
     Raises ``ValueError`` on other shapes, fewer than two rows, vectors that are all alike, and
     ``dimensions`` below 1 or beyond d.
 
-    >>> fitted = principal_axes([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0], [2.0, 1.0]], 1)
-    >>> fitted.energy
+    >>> fit_pca([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0], [2.0, 1.0]], 1).explained_variance_ratio
     array([0.8])
     """
     rows = require.finite_array("vectors", vectors, ndim=2)
@@ -47,39 +46,43 @@ def principal_axes(vectors: npt.ArrayLike, dimensions: int) -> PrincipalAxes:
     if kept > rows.shape[1] or len(rows) < 2:
         raise ValueError(f"dimensions must be at most d, of 2 rows or more: {kept}, {rows.shape}")
     mean = rows.mean(axis=0)
-    values, axes = np.linalg.eigh(np.cov(rows.T).reshape(rows.shape[1], -1))
-    total = float(values.sum())
+    variances, axes = np.linalg.eigh(np.cov(rows.T).reshape(rows.shape[1], -1))
+    total = float(variances.sum())
     if not total > 0:
         raise ValueError("vectors must not be all alike")
-    order = np.argsort(-values, kind="stable")[:kept]
-    return PrincipalAxes(mean, axes[:, order].T, np.maximum(values[order], 0) / total)
+    order = np.argsort(-variances, kind="stable")[:kept]
+    return PCA(mean, axes[:, order].T, np.maximum(variances[order], 0) / total)
 
 
 @dataclass(frozen=True, slots=True)
-class ScalarCode:
-    """A uniform grid of 2^``bits`` cells from -``reach`` to ``reach``, one for every coordinate."""
+class UniformQuantizer:
+    """A uniform scalar quantizer of 2^``bits`` cells from -``max_abs`` to ``max_abs``.
+
+    Definition: one grid for every dimension. Raises ``ValueError`` if ``bits`` is not 1 to 8 or
+    ``max_abs`` not positive.
+    """
 
     bits: int
-    reach: float
+    max_abs: float
 
     def __post_init__(self) -> None:
         if require.count("bits", self.bits) > 8:
             raise ValueError(f"bits must be at most 8, got {self.bits}")
-        require.positive("reach", self.reach)
+        require.positive("max_abs", self.max_abs)
 
     @property
     def step(self) -> float:
         """The width of a cell."""
-        return float(2 * self.reach / 2**self.bits)
+        return float(2 * self.max_abs / 2**self.bits)
 
     def encode(self, vectors: npt.ArrayLike) -> Codes:
-        """Return the cell of every coordinate; what lies beyond the reach falls in the last one.
+        """Return the cell of every value; values beyond ``max_abs`` fall in the last cell.
 
-        >>> ScalarCode(bits=2, reach=1.0).encode([[-3.0, -0.1, 0.1, 0.9]])
+        >>> UniformQuantizer(bits=2, max_abs=1.0).encode([[-3.0, -0.1, 0.1, 0.9]])
         array([[0, 1, 2, 3]], dtype=uint8)
         """
         rows = require.finite_array("vectors", vectors, ndim=2)
-        cells = np.floor((rows + self.reach) / self.step)
+        cells = np.floor((rows + self.max_abs) / self.step)
         return np.clip(cells, 0, 2**self.bits - 1).astype(np.uint8)
 
     def decode(self, codes: npt.ArrayLike) -> Floats32:
@@ -93,21 +96,21 @@ class ScalarCode:
         return self._middles(cells)
 
     def _middles(self, cells: Numbers) -> Floats32:
-        places = (np.arange(2**self.bits) + 0.5) * self.step - self.reach
+        places = (np.arange(2**self.bits) + 0.5) * self.step - self.max_abs
         return places.astype(np.float32)[cells.astype(np.uint8)]
 
     def __call__(self, vectors: npt.ArrayLike) -> Floats32:
-        """Return what is left of ``vectors`` after coding and decoding."""
+        """Return ``vectors`` after coding and decoding."""
         return self._middles(self.encode(vectors))
 
 
 def sqnr_db(bits: int, peak_over_rms: float) -> float:
-    """Return the signal over the noise of a uniform grid that reaches the signal's peak, in dB.
+    """Return the signal-to-quantization-noise ratio of a uniform quantizer, in dB.
 
-    An error spread evenly over a cell has a variance of step^2 / 12, hence
-    6.02 bits + 4.77 - 20 log10(peak / rms). A full-scale sine has peak / rms = sqrt(2), and only
-    for it the constant becomes 1.76.
-    Raises ``ValueError`` if ``bits`` is no whole number above 0 or the ratio is below 1.
+    Definition: the grid reaches the signal's peak, and an error spread evenly over a cell has a
+    variance of step^2 / 12, so the ratio is 6.02 bits + 4.77 - 20 log10(peak / rms). A full-scale
+    sine has peak / rms = sqrt(2), and only for a sine the constant becomes 1.76.
+    Raises ``ValueError`` if ``bits`` is no whole number above 0 or ``peak_over_rms`` is below 1.
 
     >>> round(sqnr_db(8, 2**0.5), 2), round(sqnr_db(8, 4.5), 1)
     (49.93, 39.9)
@@ -118,40 +121,43 @@ def sqnr_db(bits: int, peak_over_rms: float) -> float:
     return 20 * math.log10(2**bits) + 10 * math.log10(3) - 20 * math.log10(peak_over_rms)
 
 
-def sign_bits(vectors: npt.ArrayLike) -> Codes:
-    """Return one bit a coordinate, set where it is positive, packed eight to a byte.
+def binary_quantize(vectors: npt.ArrayLike) -> Codes:
+    """Return the binary code of each vector: one sign bit a dimension, eight packed to a byte.
 
+    Definition: a bit is set where the value is positive; the result is (n, bytes).
     Raises ``ValueError`` on other shapes and values that are not finite.
 
-    >>> sign_bits([[0.3, -0.1, 0.2, 0.0]])
+    >>> binary_quantize([[0.3, -0.1, 0.2, 0.0]])
     array([[160]], dtype=uint8)
     """
     return np.packbits(require.finite_array("vectors", vectors, ndim=2) > 0, axis=1)
 
 
-def signs(bits: npt.ArrayLike, dimensions: int) -> Floats32:
-    """Return the packed ``bits`` as -1 and 1, (n, ``dimensions``), to multiply with a query.
+def binary_dequantize(codes: npt.ArrayLike, dimensions: int) -> Floats32:
+    """Return packed binary ``codes`` as vectors of -1 and 1, (n, ``dimensions``).
 
-    A query in full precision against these is the dot product that a re-scoring of bits uses.
-    Raises ``ValueError`` if ``bits`` holds no bytes or its width is not that of ``dimensions``.
+    Definition: their dot products with a query in full precision are the scores of asymmetric
+    binary search.
+    Raises ``ValueError`` if ``codes`` hold no bytes or their width is not that of ``dimensions``.
 
-    >>> signs([[160]], 4)
+    >>> binary_dequantize([[160]], 4)
     array([[ 1., -1.,  1., -1.]], dtype=float32)
     """
     dimensions = require.count("dimensions", dimensions)
-    octets = require.finite_array("bits", bits, ndim=2)
+    octets = require.finite_array("codes", codes, ndim=2)
     if octets.min() < 0 or octets.max() > 255 or (octets % 1).any():
-        raise ValueError("bits must be whole numbers from 0 to 255, eight packed in each")
+        raise ValueError("codes must be whole numbers from 0 to 255, eight bits packed in each")
     packed = octets.astype(np.uint8)
     if packed.shape[1] != -(-dimensions // 8):
-        raise ValueError(f"bits must have {-(-dimensions // 8)} columns, got shape {packed.shape}")
+        raise ValueError(f"codes must have {-(-dimensions // 8)} columns, got shape {packed.shape}")
     return np.unpackbits(packed, axis=1, count=dimensions).astype(np.float32) * 2 - 1
 
 
 def rescore(queries: npt.ArrayLike, base: npt.ArrayLike, candidates: npt.ArrayLike, k: int) -> Ids:
-    """Return the ``k`` candidates of each query with the largest dot product in ``base``.
+    """Return the ``k`` candidates of each query with the largest dot products in full precision.
 
-    ``queries`` (q, d) and ``base`` (n, d) are in full precision; ``candidates`` (q, c) are ids.
+    Definition. ``queries`` (q, d) and ``base`` (n, d) are in full precision; ``candidates`` (q, c)
+    are ids.
     Raises ``ValueError`` on other shapes, ids that are no whole numbers or outside of the base, and
     ``k`` beyond c.
 

@@ -1,4 +1,4 @@
-"""Exact nearest neighbours of vectors, and how much of them an approximate search has found.
+"""Exact nearest neighbors, and the recall of an approximate search.
 
 Vectors are rows. Distances are small for the near: Euclidean for ``"l2"`` (not squared, while many
 libraries return squares), one minus the cosine for ``"cosine"``, minus the dot product for
@@ -24,7 +24,7 @@ class Neighbors:
 
 
 def distances(queries: npt.ArrayLike, base: npt.ArrayLike, metric: str = "l2") -> Floats:
-    """Return the distance of every query to every vector of the base.
+    """Return the distance of every query to every vector of the base. Definition.
 
     ``queries`` is (q, d), ``base`` (n, d), the result (q, n) in float64. Euclidean distances are
     summed from differences, so that none of their digits cancel.
@@ -50,11 +50,11 @@ def distances(queries: npt.ArrayLike, base: npt.ArrayLike, metric: str = "l2") -
 def exact_neighbors(
     queries: npt.ArrayLike, base: npt.ArrayLike, k: int, metric: str = "l2"
 ) -> Neighbors:
-    """Find the ``k`` nearest vectors of the base for each query, without approximation.
+    """Return the exact ``k`` nearest neighbors of each query in the base.
 
-    ``queries`` is (q, d), ``base`` (n, d). Both results are (q, k), nearest first, and equal
-    distances go by the lower id. A float32 matrix product proposes every vector that its rounding
-    error leaves possible; float64 distances of those decide.
+    Definition. ``queries`` is (q, d), ``base`` (n, d). Both results are (q, k), nearest first, and
+    equal distances go by the lower id. A float32 matrix product proposes every vector that its
+    rounding error leaves possible; float64 distances of those decide.
     Raises ``ValueError`` on arrays that are empty, mis-shaped or not finite, on ``k`` below 1 or
     above n, on an unknown metric and on a zero vector under ``"cosine"``.
 
@@ -69,12 +69,12 @@ def exact_neighbors(
 
 
 def recall_at_k_per_query(found_ids: npt.ArrayLike, true_ids: npt.ArrayLike, k: int) -> Floats:
-    """Return, query by query, the share of the ``k`` true neighbours that were found.
+    """Return recall@k of each query: the share of the ``k`` true neighbors that were found.
 
-    Both arrays hold one row of ids a query, best first; the first ``k`` columns count.
+    Definition. Both arrays hold one row of ids a query, best first; the first ``k`` columns count.
     An id of -1 in ``found_ids`` stands for "nothing found".
-    Raises ``ValueError`` on other shapes, ids that are no whole numbers, ids below -1
-    (below 0 in ``true_ids``), an id twice in a row, and ``k`` below 1 or beyond a list.
+    Raises ``ValueError`` on other shapes, ids that are no whole numbers, ids below -1 (below 0 in
+    ``true_ids``), an id twice in a row, and ``k`` below 1 or beyond a list.
 
     >>> recall_at_k_per_query([[7, 1, -1], [4, 5, 6]], [[1, 2, 3], [6, 5, 4]], k=3)
     array([0.33333333, 1.        ])
@@ -98,7 +98,7 @@ def recall_at_k_per_query(found_ids: npt.ArrayLike, true_ids: npt.ArrayLike, k: 
 
 
 def recall_at_k(found_ids: npt.ArrayLike, true_ids: npt.ArrayLike, k: int) -> float:
-    """Return the share of the ``k`` true neighbours that were found, averaged over the queries.
+    """Return recall@k, averaged over the queries. Definition.
 
     Arguments and errors are those of ``recall_at_k_per_query``.
 
@@ -114,7 +114,7 @@ def distance_recall_at_k(
     k: int,
     epsilon: float = 1e-3,
 ) -> float:
-    """Return the share of the first ``k`` found that are as near as the ``k``-th true neighbour.
+    """Return recall@k by distance: the share found as near as the ``k``-th true neighbor.
 
     A found vector counts if its distance is at most the ``k``-th true one plus ``epsilon``, which
     is absolute, in the unit of the distances. A tie therefore counts whichever id it carries. An

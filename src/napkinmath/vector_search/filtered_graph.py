@@ -1,7 +1,7 @@
-"""What a filter leaves of a graph index: the matches, and the links between two of them.
+"""Connectivity of a graph index under a filter: the matches, and the links between two of them.
 
-A graph is a table of links (n, m): row i holds the nodes that node i points to, -1 where there are
-fewer. Connection counts a link in both directions, as a walk that meets a node from either side.
+A graph is a table of links (n, m): row i holds the nodes that node i links to, -1 where there are
+fewer. Connectivity counts a link in both directions.
 """
 
 import math
@@ -12,45 +12,13 @@ import numpy.typing as npt
 from napkinmath import require
 from napkinmath._numerics import bisect
 from napkinmath._typing import Ids, Mask
-
-
-def checked_links(links: npt.ArrayLike) -> Ids:
-    """Return a table of links as int64.
-
-    Raises ``ValueError`` if it is not (n, m) of whole numbers from -1 to n - 1.
-
-    >>> checked_links([[1], [-1]]).shape
-    (2, 1)
-    """
-    table = np.asarray(links)
-    if table.ndim != 2 or table.size == 0 or table.dtype.kind not in "iu":
-        raise ValueError(f"links must be (n, m) whole numbers, got shape {table.shape}")
-    table = table.astype(np.int64)
-    if table.min() < -1 or table.max() >= len(table):
-        raise ValueError(f"links must lie between -1 and {len(table) - 1}")
-    return table
-
-
-def checked_mask(matches: npt.ArrayLike, nodes: int) -> Mask:
-    """Return the nodes that pass a filter as a mask (n,).
-
-    Raises ``ValueError`` if it is no mask of that length, or passes nothing.
-
-    >>> checked_mask([True, False], 2)
-    array([ True, False])
-    """
-    mask = np.asarray(matches)
-    if mask.dtype != np.bool_ or mask.shape != (nodes,):
-        raise ValueError(f"matches must be {nodes} booleans, got {mask.dtype} {mask.shape}")
-    if not mask.any():
-        raise ValueError("matches must pass one node or more, got none")
-    return mask
+from napkinmath.vector_search._links import checked_links, checked_mask
 
 
 def undirected_edges(links: npt.ArrayLike) -> Ids:
-    """Return each pair of linked nodes once, as (2, edges).
+    """Return the undirected edges of a table of links: each pair once, as (2, edges). Definition.
 
-    Raises ``ValueError`` as ``checked_links`` does.
+    Raises ``ValueError`` if ``links`` is not (n, m) of whole numbers from -1 to n - 1.
 
     >>> undirected_edges([[1, 2], [0, -1], [-1, -1]])
     array([[0, 0],
@@ -65,40 +33,40 @@ def undirected_edges(links: npt.ArrayLike) -> Ids:
     return np.stack([pair // len(table), pair % len(table)])
 
 
-def mean_degree(edges: npt.ArrayLike, matches: npt.ArrayLike) -> float:
-    """Return how many links to other matches a match has on average.
+def mean_matching_degree(edges: npt.ArrayLike, matches: npt.ArrayLike) -> float:
+    """Return the mean degree of the subgraph of the matches. Definition.
 
     ``edges`` is (2, e) as ``undirected_edges`` gives it, ``matches`` a mask of all nodes.
     Raises ``ValueError`` on an edge outside the mask, or an empty mask.
 
-    >>> mean_degree([[0, 0], [1, 2]], [True, True, False])
+    >>> mean_matching_degree([[0, 0], [1, 2]], [True, True, False])
     1.0
     """
     pairs, mask = _checked_edges(edges, matches)
     return float(2 * (mask[pairs[0]] & mask[pairs[1]]).sum() / mask.sum())
 
 
-def largest_share(edges: npt.ArrayLike, matches: npt.ArrayLike) -> float:
-    """Return the share of the matches in the largest piece that links among them hold together.
+def largest_component_share(edges: npt.ArrayLike, matches: npt.ArrayLike) -> float:
+    """Return the share of the matches in the largest connected component of their subgraph.
 
-    Raises ``ValueError`` as ``mean_degree`` does.
+    Definition. Raises ``ValueError`` as ``mean_matching_degree`` does.
 
-    >>> largest_share([[0, 1, 3], [1, 2, 4]], [True, True, False, True, True])
+    >>> largest_component_share([[0, 1, 3], [1, 2, 4]], [True, True, False, True, True])
     0.5
     """
     pairs, mask = _checked_edges(edges, matches)
     left, right = pairs[:, mask[pairs[0]] & mask[pairs[1]]]
-    piece = np.arange(len(mask))
-    while True:  # each node takes the smallest name around it, and names of names are followed
-        smaller = np.minimum(piece[left], piece[right])
-        named = piece.copy()
-        np.minimum.at(named, left, smaller)
-        np.minimum.at(named, right, smaller)
-        named = named[named]
-        if (named == piece).all():
+    label = np.arange(len(mask))
+    while True:  # each node takes the smallest label of its neighbors, and labels are followed
+        smaller = np.minimum(label[left], label[right])
+        following = label.copy()
+        np.minimum.at(following, left, smaller)
+        np.minimum.at(following, right, smaller)
+        following = following[following]
+        if (following == label).all():
             break
-        piece = named
-    return float(np.bincount(piece[mask]).max() / mask.sum())
+        label = following
+    return float(np.bincount(label[mask]).max() / mask.sum())
 
 
 def _checked_edges(edges: npt.ArrayLike, matches: npt.ArrayLike) -> tuple[Ids, Mask]:
@@ -111,37 +79,37 @@ def _checked_edges(edges: npt.ArrayLike, matches: npt.ArrayLike) -> tuple[Ids, M
     return pairs.astype(np.int64), mask
 
 
-def giant_share(degree: float) -> float:
+def giant_component_share(mean_degree: float) -> float:
     """Return the share of nodes in the giant component of a large random graph.
 
-    ``degree`` is the mean number of links of a node. The share solves s = 1 - exp(-degree * s); up
-    to one link a node there is no giant, and 0 is returned.
-    Raises ``ValueError`` if ``degree`` is negative.
-    Source: [erdos1960evolution]
+    Definition: the share s solves s = 1 - exp(-``mean_degree`` * s); up to a mean degree of 1 there
+    is no giant component, and 0 is returned.
+    Raises ``ValueError`` if ``mean_degree`` is negative.
 
-    >>> round(giant_share(2.0), 4), giant_share(1.0)
+    >>> round(giant_component_share(2.0), 4), giant_component_share(1.0)
     (0.7968, 0.0)
     """
-    if require.non_negative("degree", degree) <= 1:
+    if require.non_negative("mean_degree", mean_degree) <= 1:
         return 0.0
 
     def is_below(share: float) -> bool:
-        return -math.expm1(-degree * share) > share
+        return -math.expm1(-mean_degree * share) > share
 
-    if not is_below(1e-12):  # too near to one link to have a root in float64
+    if not is_below(1e-12):  # too near to a mean degree of 1 to have a root in float64
         return 0.0
     return bisect(is_below, 1e-12, 1.0)
 
 
-def random_threshold(degree: float) -> float:
-    """Return the share of nodes below which a random filter leaves a random graph in pieces.
+def percolation_threshold(mean_degree: float) -> float:
+    """Return the selectivity below which a random filter leaves no giant component.
 
-    A random filter thins the mean number of links, ``degree``, by the share that it passes; the
-    giant component is gone when one is left. Raises ``ValueError`` if ``degree`` is not above 1.
+    Definition: a random filter thins the mean degree of a random graph by its selectivity; the
+    giant component is gone when the mean degree is 1.
+    Raises ``ValueError`` if ``mean_degree`` is not above 1.
 
-    >>> random_threshold(20.0)
+    >>> percolation_threshold(20.0)
     0.05
     """
-    if require.positive("degree", degree) <= 1:
-        raise ValueError(f"degree must be above 1 for a giant component, got {degree!r}")
-    return 1 / degree
+    if require.positive("mean_degree", mean_degree) <= 1:
+        raise ValueError(f"mean_degree must be above 1 for a giant component, got {mean_degree!r}")
+    return 1 / mean_degree

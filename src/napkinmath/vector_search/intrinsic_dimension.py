@@ -1,4 +1,4 @@
-"""What the neighbours of a data set say about it: intrinsic dimension, contrast and hubs."""
+"""Intrinsic dimension, relative contrast and hubness of a data set, from its neighbors."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,7 @@ from napkinmath._typing import Floats, Ids
 
 
 def _ascending_distances(name: str, value: npt.ArrayLike, columns: int) -> Floats:
-    """Return distances to neighbours, checked: positive, ascending, at least ``columns`` wide."""
+    """Return distances to neighbors, checked: positive, ascending, at least ``columns`` wide."""
     array = require.finite_array(name, value, ndim=2)
     if array.shape[1] < columns:
         raise ValueError(f"{name} must have at least {columns} columns, got shape {array.shape}")
@@ -24,7 +24,7 @@ def local_dimensions(neighbor_distances: npt.ArrayLike) -> Floats:
 
     ``neighbor_distances`` is (points, k), k of 3 or more: the distances to the k nearest others,
     ascending. The volume of a ball grows as its radius to the power of the dimension, so the
-    logarithms of distance ratios tell it. With k - 2 in place of k - 1 the estimate is unbiased.
+    logarithms of distance ratios tell it. With k - 2 instead of k - 1 the estimate is unbiased.
     Raises ``ValueError`` on other shapes, distances that are not positive or not ascending, and a
     point whose distances are all equal, which has no dimension.
     Source: [levina2004maximum]
@@ -41,7 +41,7 @@ def local_dimensions(neighbor_distances: npt.ArrayLike) -> Floats:
 
 
 def intrinsic_dimension(neighbor_distances: npt.ArrayLike) -> float:
-    """Return one intrinsic dimension of a data set from the neighbours of its points.
+    """Return the maximum-likelihood intrinsic dimension of a data set.
 
     Inverse local estimates are averaged, as the likelihood of all points together demands; an
     average of the estimates themselves is biased upwards. Arguments and errors are those of
@@ -60,7 +60,7 @@ def intrinsic_dimension(neighbor_distances: npt.ArrayLike) -> float:
 
 
 def two_neighbor_dimension(neighbor_distances: npt.ArrayLike) -> float:
-    """Return the intrinsic dimension from the first and second neighbour alone.
+    """Return the TwoNN intrinsic dimension, from the first and second neighbor alone.
 
     ``neighbor_distances`` is (points, 2 or more), ascending. The ratio of the two distances has a
     Pareto law whose exponent is the dimension; this is its maximum-likelihood estimate.
@@ -76,7 +76,7 @@ def two_neighbor_dimension(neighbor_distances: npt.ArrayLike) -> float:
 
 
 def relative_contrast(all_distances: npt.ArrayLike, nearest_distances: npt.ArrayLike) -> float:
-    """Return how much farther an average vector is than the nearest one.
+    """Return the relative contrast: the mean distance over the mean nearest distance.
 
     ``all_distances`` are those of queries to base vectors (a sample will do), of any shape;
     ``nearest_distances`` those of queries to their nearest vector.
@@ -99,7 +99,7 @@ def relative_contrast(all_distances: npt.ArrayLike, nearest_distances: npt.Array
 
 
 def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> Ids:
-    """Count in how many lists of neighbours each of ``points`` vectors stands.
+    """Return the k-occurrence of each of ``points`` vectors: how many neighbor lists hold it.
 
     ``neighbor_ids`` is (queries, k) with ids from 0 to ``points`` - 1. The mean is queries * k /
     points; the vectors far above it are hubs.
@@ -118,14 +118,14 @@ def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> Ids:
     return np.bincount(ids.ravel().astype(np.intp), minlength=points)
 
 
-def without_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> Ids:
-    """Leave each query out of its own list of neighbours, or the last of the list if it is not in.
+def exclude_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> Ids:
+    """Return neighbor lists without the query itself, or without the last id if it is not in.
 
-    ``neighbor_ids`` is (queries, k + 1), ``own_ids`` (queries,), the result (queries, k): the
-    neighbours of vectors that are themselves in the base.
+    Definition. ``neighbor_ids`` is (queries, k + 1), ``own_ids`` (queries,), the result (queries,
+    k): the neighbors of vectors that are themselves in the base.
     Raises ``ValueError`` on other shapes, and on lists that name the query twice.
 
-    >>> without_self([[7, 1, 2], [1, 2, 3]], own_ids=[7, 9])
+    >>> exclude_self([[7, 1, 2], [1, 2, 3]], own_ids=[7, 9])
     array([[1, 2],
            [1, 2]])
     """
@@ -142,7 +142,7 @@ def without_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> Ids:
 
 
 def skewness(values: npt.ArrayLike) -> float:
-    """Return the third standardised moment: 0 if symmetric, large if a few values tower.
+    """Return the skewness, the third standardized moment: 0 if symmetric. Definition.
 
     Raises ``ValueError`` on fewer than two different values or any that is not finite.
 

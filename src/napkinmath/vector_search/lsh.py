@@ -1,31 +1,69 @@
-"""Locality-sensitive hashing by hand: hashes that agree for the near, and bands of them."""
+"""Locality-sensitive hashing: random hyperplanes, MinHash, bands, and a bucket index."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-from napkinmath._typing import Floats, Hashes, Ids
+from napkinmath._hashing import mix64
+from napkinmath._typing import Floats, Ids, Numbers
 
 _LARGEST = 1 << 62
 
 
-def _mixed(values: Hashes) -> Hashes:
-    """Scramble 64-bit values one to one, so that neighbouring members share nothing."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))
+@overload
+def lsh_collision(similarity: float, rows: int, bands: int) -> float: ...
+@overload
+def lsh_collision(similarity: Sequence[float] | Numbers, rows: int, bands: int) -> Floats: ...
+def lsh_collision(similarity: Any, rows: int, bands: int) -> Any:
+    """Return the LSH collision probability: two items share a bucket in at least one band.
+
+    ``similarity`` is the chance that one hash agrees: the Jaccard similarity for MinHash, one minus
+    angle / pi for a random hyperplane; a number or an array, and so is the result. A band agrees if
+    all its ``rows`` hashes do: 1 - (1 - s**rows)**bands.
+    Raises ``ValueError`` on a similarity outside [0, 1] and counts that are no whole numbers above
+    0.
+    Source: [leskovec2014mining]
+
+    >>> lsh_collision(0.5, rows=5, bands=20)
+    0.470050715...
+    >>> lsh_collision([0.4, 0.6], rows=5, bands=20).round(3)
+    array([0.186, 0.802])
+    """
+    rows, bands = require.count("rows", rows), require.count("bands", bands)
+    if np.ndim(similarity) == 0:
+        share = float(require.fraction("similarity", similarity))
+        return float(-math.expm1(bands * math.log1p(-(share**rows)))) if share**rows < 1 else 1.0
+    shares = np.asarray(similarity, dtype=np.float64)
+    if not ((shares >= 0) & (shares <= 1)).all():
+        raise ValueError("similarity must be between 0 and 1 throughout")
+    with np.errstate(divide="ignore"):
+        return -np.expm1(bands * np.log1p(-(shares**rows)))
 
 
-def hyperplanes(dimensions: int, rows: int, bands: int, rng: np.random.Generator) -> Floats:
-    """Return random hyperplanes, (bands, rows, dimensions): one hash each.
+def lsh_threshold(rows: int, bands: int) -> float:
+    """Return the LSH threshold: the similarity at which one band is expected to agree.
+
+    It is (1 / bands)**(1 / rows), where the curve of ``lsh_collision`` is near its steepest.
+    Raises ``ValueError`` if an argument is no whole number above 0.
+    Source: [leskovec2014mining]
+
+    >>> lsh_threshold(rows=4, bands=16)
+    0.5
+    """
+    return math.pow(1 / require.count("bands", bands), 1 / require.count("rows", rows))
+
+
+def random_hyperplanes(dimensions: int, rows: int, bands: int, rng: np.random.Generator) -> Floats:
+    """Return random hyperplanes, (bands, rows, dimensions): one hash each. Definition.
 
     Raises ``ValueError`` if a count is no whole number above 0 or ``rows`` is above 62.
 
-    >>> hyperplanes(100, rows=8, bands=4, rng=np.random.default_rng(0)).shape
+    >>> random_hyperplanes(100, rows=8, bands=4, rng=np.random.default_rng(0)).shape
     (4, 8, 100)
     """
     if require.count("rows", rows) > 62:
@@ -35,11 +73,11 @@ def hyperplanes(dimensions: int, rows: int, bands: int, rng: np.random.Generator
 
 
 def hyperplane_keys(vectors: npt.ArrayLike, planes: npt.ArrayLike) -> Ids:
-    """Return the bucket of each vector in each band, (n, bands): the sides of the planes as bits.
+    """Return the hyperplane LSH key of each vector in each band, (n, bands).
 
-    ``vectors`` is (n, d), ``planes`` (bands, rows, d).
+    Definition: bit i of a key is the side of hyperplane i of the band. ``vectors`` is (n, d),
+    ``planes`` (bands, rows, d).
     Raises ``ValueError`` on other shapes and on values that are not finite.
-    Source: [charikar2002similarity]
 
     >>> hyperplane_keys([[1.0, -1.0]], [[[1.0, 0.0], [0.0, 1.0]], [[-1.0, 0.0], [1.0, 1.5]]])
     array([[1, 0]])
@@ -55,7 +93,7 @@ def hyperplane_keys(vectors: npt.ArrayLike, planes: npt.ArrayLike) -> Ids:
 def minhash_keys(
     sets: Sequence[Iterable[int]], rows: int, bands: int, rng: np.random.Generator
 ) -> Ids:
-    """Return the bucket of each set in each band, (sets, bands), from ``rows`` MinHashes a band.
+    """Return the MinHash key of each set in each band, (sets, bands), of ``rows`` hashes a band.
 
     A MinHash is the least value that a random function takes on the set's members; two sets share
     it with a probability that is their Jaccard similarity. Members are whole numbers of 0 to 2^62.
@@ -74,21 +112,21 @@ def minhash_keys(
         values = np.fromiter(members, dtype=np.int64)
         if not len(values) or values.min() < 0 or values.max() > _LARGEST:
             raise ValueError(f"sets must hold whole numbers of 0 to {_LARGEST}, set {i} does not")
-        least = _mixed(values.astype(np.uint64) ^ seeds).min(axis=1).reshape(bands, rows)
+        least = mix64(values.astype(np.uint64) ^ seeds).min(axis=1).reshape(bands, rows)
         key = np.zeros(bands, dtype=np.uint64)
         for column in least.T:
-            key = _mixed(key ^ column)
+            key = mix64(key ^ column)
         keys[i] = (key >> np.uint64(1)).astype(np.int64)
     return keys
 
 
-def jaccard_pairs(sets: Sequence[Iterable[int]]) -> Floats:
+def pairwise_jaccard(sets: Sequence[Iterable[int]]) -> Floats:
     """Return the Jaccard similarity of every pair, in the order of ``np.triu_indices(n, 1)``.
 
-    It compares all with all, which hashing is there to avoid: for the truth beside a sample.
+    Definition: every pair is compared, which LSH avoids; use it for the ground truth of a sample.
     Raises ``ValueError`` on fewer than two sets and on an empty one.
 
-    >>> jaccard_pairs([{1, 2, 3}, {2, 3, 4}, {9}])
+    >>> pairwise_jaccard([{1, 2, 3}, {2, 3, 4}, {9}])
     array([0.5, 0. , 0. ])
     """
     members = [list(dict.fromkeys(one)) for one in sets]
@@ -103,17 +141,17 @@ def jaccard_pairs(sets: Sequence[Iterable[int]]) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class BandIndex:
-    """Buckets of stored items: in each band the keys in order, and whose they are."""
+class LshIndex:
+    """An LSH index: in each band the keys in order, and the ``ids`` of their items."""
 
     keys: Ids
-    owners: Ids
+    ids: Ids
 
     @property
-    def bytes_each(self) -> float:
-        """Bytes of links an item: its id in each band, 4 bytes, and no vectors.
+    def bytes_per_item(self) -> float:
+        """Bytes of an item: its id in each band, 4 bytes, and no vectors.
 
-        >>> band_index([[5, 9], [5, 7]]).bytes_each
+        >>> build_lsh_index([[5, 9], [5, 7]]).bytes_per_item
         8.0
         """
         return 4.0 * len(self.keys)
@@ -127,18 +165,18 @@ class BandIndex:
         if asked.shape != (len(self.keys),) or asked.dtype.kind not in "iu":
             raise ValueError(f"keys must be {len(self.keys)} whole numbers, got {asked.shape}")
         found = []
-        for stored, owners, key in zip(self.keys, self.owners, asked, strict=True):
+        for stored, ids, key in zip(self.keys, self.ids, asked, strict=True):
             left, right = np.searchsorted(stored, [key, key + 1])
-            found.append(owners[left:right])
+            found.append(ids[left:right])
         return np.unique(np.concatenate(found))
 
 
-def band_index(keys: npt.ArrayLike) -> BandIndex:
-    """Return an index of items by their keys (items, bands).
+def build_lsh_index(keys: npt.ArrayLike) -> LshIndex:
+    """Return an LSH index of items by their keys (items, bands). Definition.
 
     Raises ``ValueError`` on another shape, an empty one, or keys that are no whole numbers.
 
-    >>> band_index([[5, 9], [5, 7], [6, 9]]).candidates([5, 9])
+    >>> build_lsh_index([[5, 9], [5, 7], [6, 9]]).candidates([5, 9])
     array([0, 1, 2])
     """
     rows = np.asarray(keys)
@@ -146,24 +184,4 @@ def band_index(keys: npt.ArrayLike) -> BandIndex:
         raise ValueError(f"keys must be whole numbers (items, bands), got shape {rows.shape}")
     columns = np.ascontiguousarray(rows.T, dtype=np.int64)
     order = np.argsort(columns, axis=1, kind="stable")
-    return BandIndex(np.take_along_axis(columns, order, axis=1), order)
-
-
-def stable_collision(distance: float, width: float) -> float:
-    """Return the chance that two vectors fall into one slot of a random line.
-
-    Each is projected on a Gaussian direction, shifted at random and cut into slots of ``width``:
-    the hash for Euclidean ``distance``, which depends on their ratio alone.
-    Raises ``ValueError`` if ``width`` is not positive or ``distance`` negative.
-    Source: [datar2004locality]
-
-    >>> round(stable_collision(1.0, 4.0), 4), round(stable_collision(2.0, 4.0), 4)
-    (0.8005, 0.6095)
-    """
-    require.positive("width", width)
-    if require.non_negative("distance", distance) == 0:
-        return 1.0
-    ratio = width / distance
-    tails = math.erfc(ratio / math.sqrt(2))
-    slope = 2 / (math.sqrt(2 * math.pi) * ratio) * -math.expm1(-(ratio**2) / 2)
-    return 1 - tails - slope
+    return LshIndex(np.take_along_axis(columns, order, axis=1), order)

@@ -1,4 +1,4 @@
-"""Many tenants in one vector store: one index for all, one for each, or one where it pays."""
+"""Multi-tenancy: one index for all tenants, one for each, or one where it pays."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,9 @@ from napkinmath.stats.distributions import zipf_probabilities
 
 
 def zipf_sizes(tenants: int, vectors: int, exponent: float = 1.0) -> Ids:
-    """Share ``vectors`` among ``tenants`` in proportion to rank ** -``exponent``, largest first.
+    """Return the vectors of each tenant under a Zipf law, (tenants,), largest first. Definition.
 
-    The sizes (tenants,) are whole and sum to ``vectors``.
+    The sizes are whole and sum to ``vectors``.
     Raises ``ValueError`` if a count is no whole number above 0 or ``exponent`` is negative.
 
     >>> zipf_sizes(3, 11)
@@ -28,11 +28,11 @@ def zipf_sizes(tenants: int, vectors: int, exponent: float = 1.0) -> Ids:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """What a vector, its links in a graph, and an index of its own weigh.
+class TenantIndexMemory:
+    """Memory of indexes for tenants: bytes of a vector, of its links, and of an index itself.
 
-    ``index_bytes`` is what an index costs before it holds anything: segments, buffers, metadata.
-    Raises ``ValueError`` if ``vector_bytes`` is not positive or another is negative.
+    Definition. ``index_bytes`` is what an index costs before it holds anything: segments, buffers,
+    metadata. Raises ``ValueError`` if ``vector_bytes`` is not positive or another is negative.
     """
 
     vector_bytes: float
@@ -44,29 +44,29 @@ class Layout:
         require.non_negative("link_bytes", self.link_bytes)
         require.non_negative("index_bytes", self.index_bytes)
 
-    def shared_bytes(self, sizes: npt.ArrayLike, tag_bytes: float = 0.0) -> float:
+    def shared_index_bytes(self, sizes: npt.ArrayLike, tag_bytes: float = 0.0) -> float:
         """Return the bytes of one graph for all, with ``tag_bytes`` a vector to filter by tenant.
 
         ``sizes`` (tenants,) are their vectors. Raises ``ValueError`` on negative sizes or bytes.
 
-        >>> Layout(512, 128, 1e6).shared_bytes([1000, 10], tag_bytes=4)
+        >>> TenantIndexMemory(512, 128, 1e6).shared_index_bytes([1000, 10], tag_bytes=4)
         1650440.0
         """
         each = self.vector_bytes + self.link_bytes + require.non_negative("tag_bytes", tag_bytes)
         return float(_sizes(sizes).sum() * each + self.index_bytes)
 
-    def separate_bytes(self, sizes: npt.ArrayLike, graph_from: float = 0.0) -> float:
-        """Return the bytes of an index for each tenant of ``graph_from`` vectors or more.
+    def separate_index_bytes(self, sizes: npt.ArrayLike, min_graph_vectors: float = 0.0) -> float:
+        """Return the bytes of a graph for each tenant of ``min_graph_vectors`` vectors or more.
 
-        Smaller tenants lie side by side in one store and are scanned; they have no links and no
-        index of their own, and the store counts as one index.
-        Raises ``ValueError`` on negative sizes or ``graph_from``.
+        Smaller tenants share one store, which counts as one index, and are scanned; they have no
+        links and no index of their own.
+        Raises ``ValueError`` on negative sizes or ``min_graph_vectors``.
 
-        >>> Layout(512, 128, 1e6).separate_bytes([1000, 10], graph_from=500)
+        >>> TenantIndexMemory(512, 128, 1e6).separate_index_bytes([1000, 10], 500)
         2645120.0
         """
         held = _sizes(sizes)
-        large = held >= require.non_negative("graph_from", graph_from)
+        large = held >= require.non_negative("min_graph_vectors", min_graph_vectors)
         links = held[large].sum() * self.link_bytes
         indexes = int(large.sum()) + (0 if large.all() else 1)
         return float(held.sum() * self.vector_bytes + links + indexes * self.index_bytes)

@@ -1,4 +1,4 @@
-"""Vectors written with few bits: the best levels of one coordinate, and codebooks of several."""
+"""Quantization: Lloyd-Max levels of one value, and product quantization of vectors."""
 
 import math
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from napkinmath.stats.normal import normal_cdf, normal_pdf, normal_quantile
 
 
 @dataclass(frozen=True, slots=True)
-class ScalarQuantizer:
-    """Levels for one normal coordinate of variance 1: ``levels``, their shares, what is lost."""
+class LloydMaxQuantizer:
+    """Levels for a standard normal value, the probabilities of their cells, and the MSE."""
 
     levels: tuple[float, ...]
-    shares: tuple[float, ...]
+    cell_probabilities: tuple[float, ...]
     mse: float
 
 
-def lloyd_max(bits: int, tolerance: float = 1e-12) -> ScalarQuantizer:
-    """Return the levels that quantize a standard normal coordinate with the least squared error.
+def lloyd_max(bits: int, tolerance: float = 1e-12) -> LloydMaxQuantizer:
+    """Return the Lloyd-Max quantizer of a standard normal value: the least squared error.
 
     Lloyd's conditions are iterated: a boundary lies midway between two levels, a level is the mean
     of its cell. ``mse`` is a share of the variance.
@@ -39,19 +39,20 @@ def lloyd_max(bits: int, tolerance: float = 1e-12) -> ScalarQuantizer:
     levels = np.array([wide * normal_quantile((i + 0.5) / count) for i in range(count)])
     for _ in range(200_000):
         edges = ((levels[1:] + levels[:-1]) / 2).tolist()
-        shares = np.diff([0.0, *map(normal_cdf, edges), 1.0])
-        means = -np.diff([0.0, *map(normal_pdf, edges), 0.0]) / shares
+        cell_probabilities = np.diff([0.0, *map(normal_cdf, edges), 1.0])
+        means = -np.diff([0.0, *map(normal_pdf, edges), 0.0]) / cell_probabilities
         moved, levels = float(np.abs(means - levels).max()), means
         if moved < tolerance:
             break
-    mse = 1.0 - float((shares * levels**2).sum())
-    return ScalarQuantizer(tuple(levels.tolist()), tuple(shares.tolist()), mse)
+    mse = 1.0 - float((cell_probabilities * levels**2).sum())
+    return LloydMaxQuantizer(tuple(levels.tolist()), tuple(cell_probabilities.tolist()), mse)
 
 
 def rate_distortion(bits: float) -> float:
-    """Return the least share of a normal source's variance that any code of ``bits`` must lose.
+    """Return the rate-distortion bound: the least MSE of a normal value in ``bits``.
 
-    Shannon's bound for ``bits`` a coordinate, reached only by codes of many coordinates at once.
+    MSE is a share of the variance; Shannon's bound for ``bits`` a dimension is reached only by
+    codes of many dimensions at once.
     Raises ``ValueError`` if ``bits`` is negative.
     Source: [zandieh2025turboquant]
 
@@ -61,28 +62,27 @@ def rate_distortion(bits: float) -> float:
     return float(2.0 ** (-2.0 * require.non_negative("bits", bits)))
 
 
-def kmeans(
-    vectors: npt.ArrayLike, centroids: int, rng: np.random.Generator, rounds: int = 20
+def _kmeans(
+    vectors: npt.ArrayLike, centroids: int, rng: np.random.Generator, iterations: int = 20
 ) -> Floats:
-    """Return ``centroids`` centroids of the vectors, by ``rounds`` of Lloyd's algorithm at most.
+    """Return ``centroids`` centroids of the vectors: k-means by Lloyd's algorithm.
 
-    ``vectors`` is (n, d), the result (``centroids``, d). A centroid that nobody is near moves onto
-    the vector that is farthest from its own.
+    Definition. ``vectors`` is (n, d), the result (``centroids``, d), after ``iterations`` at most.
+    A centroid without vectors moves onto the vector that is farthest from its own.
     Raises ``ValueError`` on other shapes, on values that are not finite, and on more centroids than
     vectors.
-    Source: [jegou2011product]
 
     >>> rows = [[0.0], [1.0], [10.0], [11.0]]
-    >>> np.sort(kmeans(rows, 2, np.random.default_rng(0)), axis=0)
+    >>> np.sort(_kmeans(rows, 2, np.random.default_rng(0)), axis=0)
     array([[ 0.5], [10.5]])
     """
     rows = require.finite_array("vectors", vectors, ndim=2)
     count = require.count("centroids", centroids)
     if count > len(rows):
         raise ValueError(f"centroids must be at most the {len(rows)} vectors, got {count}")
-    require.count("rounds", rounds)
+    require.count("iterations", iterations)
     found = rows[require.generator("rng", rng).choice(len(rows), count, replace=False)].copy()
-    for _ in range(rounds):
+    for _ in range(iterations):
         cell, squares = _assigned(rows, found)
         sizes = np.bincount(cell, minlength=count)
         sums = np.stack([np.bincount(cell, axis, count) for axis in rows.T], axis=1)
@@ -95,26 +95,6 @@ def kmeans(
     return found
 
 
-def nearest_centroids(vectors: npt.ArrayLike, centroids: npt.ArrayLike) -> tuple[Ids, Floats]:
-    """Return for each vector its nearest centroid and the residual, what is left of the vector.
-
-    ``vectors`` is (n, d), ``centroids`` (k, d); the results are (n,) and (n, d).
-    Raises ``ValueError`` on other shapes and on values that are not finite.
-    Source: [jegou2011product]
-
-    >>> nearest_centroids([[9.0, 1.0]], [[0.0, 0.0], [10.0, 0.0]])
-    (array([1]), array([[-1.,  1.]]))
-    """
-    rows = require.finite_array("vectors", vectors, ndim=2)
-    found = require.finite_array("centroids", centroids, ndim=2)
-    if rows.shape[1] != found.shape[1]:
-        raise ValueError(
-            f"vectors and centroids must have equal columns, got {rows.shape} and {found.shape}"
-        )
-    cell, _ = _assigned(rows, found)
-    return cell, rows - found[cell]
-
-
 def _assigned(rows: Floats, found: Floats) -> tuple[Ids, Floats]:
     """Return the nearest centroid of each row and the squared distance to it."""
     scores = (found * found).sum(axis=1) - 2.0 * (rows @ found.T)
@@ -125,7 +105,7 @@ def _assigned(rows: Floats, found: Floats) -> tuple[Ids, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class ProductQuantizer:
-    """Codebooks (subspaces, centroids, coordinates of each): a code is one centroid of each."""
+    """Codebooks (subspaces, centroids, width): a code names one centroid of each. Definition."""
 
     codebooks: Floats
 
@@ -136,7 +116,7 @@ class ProductQuantizer:
 
     @property
     def dimensions(self) -> int:
-        """Coordinates of a vector."""
+        """Dimensions of a vector."""
         return int(self.codebooks.shape[0] * self.codebooks.shape[2])
 
     def _parts(self, name: str, vectors: npt.ArrayLike, ndim: int) -> Floats:
@@ -164,11 +144,10 @@ class ProductQuantizer:
         parts = [book[rows[:, m]] for m, book in enumerate(self.codebooks)]
         return np.concatenate(parts, axis=1)
 
-    def table(self, query: npt.ArrayLike) -> Floats:
-        """Return the squared distance of each part of the query to each centroid.
+    def distance_table(self, query: npt.ArrayLike) -> Floats:
+        """Return the distance table of a query: each part's squared distance to each centroid.
 
-        ``query`` is (d,), the result (subspaces, centroids): the only arithmetic that touches the
-        query's coordinates.
+        ``query`` is (d,), the result (subspaces, centroids).
         Raises ``ValueError`` on another shape and on values that are not finite.
         """
         (parts,) = self._parts("query", query, 1)
@@ -180,11 +159,10 @@ class ProductQuantizer:
 
         One look-up and one addition a subspace: the query is exact, the stored vector is not
         (asymmetric distance computation, ADC).
-        Raises ``ValueError`` as ``table`` and ``decode`` do.
-        Source: [jegou2011product]
+        Raises ``ValueError`` as ``distance_table`` and ``decode`` do.
         """
-        table, rows = self.table(query), self._checked(codes)
-        return np.asarray(table[np.arange(len(table)), rows].sum(axis=1))
+        distance_table, rows = self.distance_table(query), self._checked(codes)
+        return np.asarray(distance_table[np.arange(len(distance_table)), rows].sum(axis=1))
 
     def _checked(self, codes: npt.ArrayLike) -> Numbers:
         rows = np.asarray(codes)
@@ -196,22 +174,21 @@ class ProductQuantizer:
         return rows
 
 
-def product_quantizer(
+def train_product_quantizer(
     vectors: npt.ArrayLike,
     subspaces: int,
     bits: int,
     rng: np.random.Generator,
-    rounds: int = 20,
+    iterations: int = 20,
 ) -> ProductQuantizer:
-    """Train codebooks: k-means with 2**``bits`` centroids on each group of coordinates.
+    """Return a product quantizer: k-means with 2**``bits`` centroids on each group of dimensions.
 
-    ``vectors`` (n, d) are the training sample.
+    Definition. ``vectors`` (n, d) are the training sample.
     Raises ``ValueError`` if ``subspaces`` does not divide d, ``bits`` is not 1 to 8, the sample is
     smaller than a codebook, or its values are not finite.
-    Source: [jegou2011product]
 
     >>> square = [[0.0, 5.0], [0.0, 7.0], [1.0, 5.0], [1.0, 7.0]]
-    >>> quantizer = product_quantizer(square, subspaces=2, bits=1, rng=np.random.default_rng(0))
+    >>> quantizer = train_product_quantizer(square, 2, 1, np.random.default_rng(0))
     >>> quantizer.decode(quantizer.encode(square)).tolist() == square
     True
     >>> quantizer.distances([0.0, 0.0], quantizer.encode([[1.0, 7.0]]))
@@ -224,5 +201,5 @@ def product_quantizer(
     if require.count("bits", bits) > 8:
         raise ValueError(f"bits must be at most 8, got {bits!r}")
     parts = rows.reshape(len(rows), subspaces, -1)
-    books = [kmeans(parts[:, m], 2**bits, rng, rounds) for m in range(subspaces)]
+    books = [_kmeans(parts[:, m], 2**bits, rng, iterations) for m in range(subspaces)]
     return ProductQuantizer(np.stack(books))

@@ -1,4 +1,4 @@
-"""Vectors changed so that another search can answer: unit length, one more axis, fewer, bits."""
+"""Transforms of vectors: normalization, dot product to L2, random projection."""
 
 import math
 
@@ -13,7 +13,7 @@ from napkinmath._typing import Floats
 def unit_vectors(vectors: npt.ArrayLike) -> Floats:
     """Return each row divided by its length, after which all three metrics rank alike.
 
-    Of unit vectors the squared distance is 2 - 2 cos. ``vectors`` is (n, d).
+    Definition. Of unit vectors the squared distance is 2 - 2 cos. ``vectors`` is (n, d).
     Raises ``ValueError`` on other shapes, values that are not finite, and zero vectors.
 
     >>> unit_vectors([[3.0, 4.0]])
@@ -28,12 +28,11 @@ def unit_vectors(vectors: npt.ArrayLike) -> Floats:
 
 
 def augmented_base(base: npt.ArrayLike) -> Floats:
-    """Give every vector one more coordinate that makes all as long as the longest.
+    """Return the base with one more dimension that makes all vectors as long as the longest.
 
-    ``base`` is (n, d), the result (n, d + 1). Searched with ``augmented_queries`` under
-    L2 it ranks as the dot product does: an index for distances answers for dot products.
+    Definition: ``base`` is (n, d), the result (n, d + 1). Searched with ``augmented_queries`` under
+    L2 it ranks as the dot product does, so an index for L2 serves maximum inner product search.
     Raises ``ValueError`` on other shapes and values that are not finite or whose squares are not.
-    Source: [bachrach2014speeding]
 
     >>> augmented_base([[3.0, 4.0], [0.0, 3.0]])
     array([[3., 4., 0.],
@@ -47,10 +46,9 @@ def augmented_base(base: npt.ArrayLike) -> Floats:
 
 
 def augmented_queries(queries: npt.ArrayLike) -> Floats:
-    """Give every query a last coordinate of zero, to search an ``augmented_base``.
+    """Return the queries with one more dimension of zero, to search an ``augmented_base``.
 
-    Raises ``ValueError`` on other shapes and values that are not finite.
-    Source: [bachrach2014speeding]
+    Definition. Raises ``ValueError`` on other shapes and values that are not finite.
 
     >>> augmented_queries([[1.0, 2.0]])
     array([[1., 2., 0.]])
@@ -60,7 +58,7 @@ def augmented_queries(queries: npt.ArrayLike) -> Floats:
 
 
 def johnson_lindenstrauss_dimensions(points: float, distortion: float) -> int:
-    """Return the dimensions that the lemma asks for to keep all squared distances.
+    """Return the dimensions at which the Johnson-Lindenstrauss lemma bounds the distortion.
 
     A random projection of ``points`` vectors to that many dimensions changes every squared
     distance by at most the share ``distortion``, with good probability, whatever the dimension was.
@@ -77,7 +75,7 @@ def johnson_lindenstrauss_dimensions(points: float, distortion: float) -> int:
 
 
 def johnson_lindenstrauss_distortion(points: float, dimensions: int) -> float:
-    """Return the least distortion that the lemma promises in ``dimensions``, 1 if it promises none.
+    """Return the distortion that the Johnson-Lindenstrauss lemma bounds, 1 if it bounds none.
 
     Raises ``ValueError`` if ``points`` is below 1 or ``dimensions`` is no whole number above 0.
     Source: [scikit-random-projection]
@@ -94,13 +92,13 @@ def johnson_lindenstrauss_distortion(points: float, dimensions: int) -> float:
     return bisect(lambda share: share**2 / 2 - share**3 / 3 < needed, 0.0, 1.0)
 
 
-def sign_bit_differs(cosine: float) -> float:
+def hyperplane_separation_probability(cosine: float) -> float:
     """Return the probability that a random hyperplane separates two vectors: angle over pi.
 
     Raises ``ValueError`` if ``cosine`` is not between -1 and 1.
     Source: [goemans1995improved]
 
-    >>> round(sign_bit_differs(0.5), 4), sign_bit_differs(0.0)
+    >>> round(hyperplane_separation_probability(0.5), 4), hyperplane_separation_probability(0.0)
     (0.3333, 0.5)
     """
     if not -1 <= require.finite("cosine", cosine) <= 1:

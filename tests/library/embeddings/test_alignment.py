@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.embeddings.alignment import Adapter, least_squares, procrustes
+from napkinmath.embeddings.alignment import LinearAdapter, least_squares, procrustes
 from napkinmath.vector_search.transforms import unit_vectors
 
 
@@ -57,6 +57,6 @@ def test_refusals() -> None:
     with pytest.raises(ValueError, match="2 rows or more"):
         least_squares(two[:1], two[:1])
     with pytest.raises(ValueError, match="2 columns"):
-        Adapter(np.eye(2))([[1.0, 2.0, 3.0]])
+        LinearAdapter(np.eye(2))([[1.0, 2.0, 3.0]])
     with pytest.raises(ValueError, match="zero vector"):
-        Adapter(np.zeros((2, 2)))([[1.0, 2.0]])
+        LinearAdapter(np.zeros((2, 2)))([[1.0, 2.0]])

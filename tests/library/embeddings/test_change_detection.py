@@ -8,7 +8,6 @@ from napkinmath.embeddings.change_detection import (
     collision_probability,
     content_key,
     plan_sync,
-    references,
 )
 
 KEYS = st.sets(st.sampled_from("abcdefghij"))
@@ -27,11 +26,6 @@ def test_a_key_depends_on_text_and_version_only() -> None:
     assert content_key("a", "v1") == content_key("a", "v1")
     assert len({content_key(t, v) for t in ("a", "b", "") for v in ("v1", "v2")}) == 6
     assert len(content_key("a", "v" * 500)) == 32
-
-
-def test_a_shared_text_outlives_one_document() -> None:
-    counts = references({"one": ["k", "k"], "two": ["k", "m"]})
-    assert counts == {"k": 2, "m": 1}
 
 
 def test_birthdays() -> None:

@@ -8,7 +8,6 @@ from napkinmath.embeddings.cost import (
     embedding_time_s,
     embedding_usd,
     memory_usd_per_month,
-    vector_bytes,
 )
 
 SIZE = st.floats(1e-3, 1e9)
@@ -24,11 +23,10 @@ def test_time_is_tokens_over_the_rate_of_all(n: float, t: float, r: float, w: in
     assert embedding_time_s(n, t, tokens_per_s=r, workers=w) * r * w == pytest.approx(n * t)
 
 
-@given(SIZE, SIZE, st.floats(0.125, 32), SIZE)
-def test_bits_and_dimensions_trade_one_for_one(n: float, d: float, bits: float, p: float) -> None:
-    assert vector_bytes(n, d, bits) == pytest.approx(vector_bytes(n, d * bits, 1.0))
-    monthly = memory_usd_per_month(vector_bytes(n, d, bits), p)
-    assert memory_usd_per_month(2 * vector_bytes(n, d, bits), p) == pytest.approx(2 * monthly)
+@given(SIZE, SIZE)
+def test_rent_is_in_proportion_to_bytes(size: float, price: float) -> None:
+    monthly = memory_usd_per_month(size, price)
+    assert memory_usd_per_month(2 * size, price) == pytest.approx(2 * monthly)
 
 
 def test_money_by_hand() -> None:
@@ -48,8 +46,6 @@ def test_refusals(bad: float) -> None:
         arguments3[position] = bad
         with pytest.raises(ValueError, match="must be"):
             embedding_usd(*arguments3)
-        with pytest.raises(ValueError, match="must be"):
-            vector_bytes(*arguments3)
     with pytest.raises(ValueError, match="tokens_per_s"):
         embedding_time_s(1, 1, tokens_per_s=bad)
     with pytest.raises(ValueError, match="workers"):

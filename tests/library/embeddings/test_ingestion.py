@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.embeddings.ingestion import Document, Journal, ingest, repeated_share
+from napkinmath.embeddings.ingestion import Document, IngestionJournal, ingest, reembedded_share
 
 
 class Crash(RuntimeError):
@@ -21,7 +21,7 @@ def embed(texts: list[str]) -> list[str]:
     st.sets(st.integers(1, 40), max_size=6),
 )
 def test_a_run_that_crashes_ends_like_one_that_does_not(
-    texts: list[str], batch: int, crashes: set[int]
+    texts: list[str], batch_size: int, crashes: set[int]
 ) -> None:
     source = [Document(f"{i}", text) for i, text in enumerate(texts)]
     calls, left = 0, set(crashes)
@@ -34,16 +34,16 @@ def test_a_run_that_crashes_ends_like_one_that_does_not(
             raise Crash
         return embed(batch_texts)
 
-    journal, store = Journal(), {}
+    journal, store = IngestionJournal(), {}
     for _ in range(len(crashes) + 1):
         try:
-            for step in ingest(source, store, shaky, batch=batch, journal=journal):
+            for step in ingest(source, store, shaky, batch_size=batch_size, journal=journal):
                 assert step.watermark > journal.watermark
                 journal = step
         except Crash:
             continue
     assert journal.watermark == len(source)
-    assert set(journal.dead) == {d.key for d in source if d.text == "poison"}
+    assert set(journal.dead_letters) == {d.key for d in source if d.text == "poison"}
     assert store == {d.key: d.text.upper() for d in source if d.text != "poison"}
 
 
@@ -54,31 +54,31 @@ def test_a_crash_repeats_at_most_one_batch() -> None:
         seen.extend(texts)
         return texts
 
-    steps = ingest(source, {}, count, batch=4)
+    steps = ingest(source, {}, count, batch_size=4)
     first = next(steps)
     next(steps)  # stored, but the journal was lost
-    list(ingest(source, {}, count, batch=4, journal=first))
+    list(ingest(source, {}, count, batch_size=4, journal=first))
     assert len(seen) == 10 + 4
 
 
 def test_half_a_batch_is_lost_per_crash() -> None:
-    assert repeated_share(1000, 100, 4) == 0.2
-    assert repeated_share(1000, 100, 0) == 0
+    assert reembedded_share(1000, 100, 4) == 0.2
+    assert reembedded_share(1000, 100, 0) == 0
 
 
 def test_refusals() -> None:
     source = [Document("a", "a")]
-    for batch in (0, -1, 1.5, True):
-        with pytest.raises(ValueError, match="batch"):
-            list(ingest(source, {}, embed, batch=batch))  # type: ignore[arg-type]
+    for batch_size in (0, -1, 1.5, True):
+        with pytest.raises(ValueError, match="batch_size"):
+            list(ingest(source, {}, embed, batch_size=batch_size))  # type: ignore[arg-type]
     for mark in (-1, 2):
         with pytest.raises(ValueError, match="watermark"):
-            list(ingest(source, {}, embed, batch=1, journal=Journal(mark)))
+            list(ingest(source, {}, embed, batch_size=1, journal=IngestionJournal(mark)))
     with pytest.raises(ValueError, match="must return 1 vectors, got 2"):
-        list(ingest(source, {}, lambda texts: [1, 2], batch=1))
+        list(ingest(source, {}, lambda texts: [1, 2], batch_size=1))
     with pytest.raises(ValueError, match="documents"):
-        repeated_share(0, 1, 1)
-    with pytest.raises(ValueError, match="batch"):
-        repeated_share(1, 0, 1)
+        reembedded_share(0, 1, 1)
+    with pytest.raises(ValueError, match="batch_size"):
+        reembedded_share(1, 0, 1)
     with pytest.raises(ValueError, match="crashes"):
-        repeated_share(1, 1, -1)
+        reembedded_share(1, 1, -1)

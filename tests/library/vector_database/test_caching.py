@@ -6,18 +6,18 @@ from hypothesis import strategies as st
 from napkinmath.queueing.tail_latency import LogNormal
 from napkinmath.stats.distributions import zipf_probabilities
 from napkinmath.vector_database.caching import (
-    TwoTier,
-    all_hit,
-    che_hit_ratio,
+    TwoTierLatency,
+    all_hit_probability,
+    lru_hit_ratio,
     pinned_hit_ratio,
 )
 
 
 def test_even_popularity_hits_as_much_as_fits() -> None:
     even = zipf_probabilities(200, 0.0)
-    assert che_hit_ratio(even, 50) == pytest.approx(0.25, abs=1e-6)
+    assert lru_hit_ratio(even, 50) == pytest.approx(0.25, abs=1e-6)
     assert pinned_hit_ratio(even, 50) == pytest.approx(0.25)
-    assert che_hit_ratio(even, 200) == 1 and pinned_hit_ratio(even, 500) == pytest.approx(1)
+    assert lru_hit_ratio(even, 200) == 1 and pinned_hit_ratio(even, 500) == pytest.approx(1)
 
 
 def test_che_against_a_simulated_cache() -> None:
@@ -32,7 +32,7 @@ def test_che_against_a_simulated_cache() -> None:
         elif len(recent) == capacity:
             del recent[next(iter(recent))]
         recent[item] = None
-    assert che_hit_ratio(shares, capacity) == pytest.approx(hits / 50_000, abs=0.01)
+    assert lru_hit_ratio(shares, capacity) == pytest.approx(hits / 50_000, abs=0.01)
 
 
 @given(st.integers(2, 200), st.floats(0.1, 1.5), st.data())
@@ -41,39 +41,39 @@ def test_pinning_the_popular_is_never_worse(
 ) -> None:
     capacity = data.draw(st.integers(1, items))
     shares = zipf_probabilities(items, exponent)
-    lru = che_hit_ratio(shares, capacity)
+    lru = lru_hit_ratio(shares, capacity)
     assert 0 < lru <= pinned_hit_ratio(shares, capacity) + 1e-9
 
 
 @given(st.floats(0, 1), st.floats(0.01, 0.99))
 def test_a_tiers_quantile_inverts_its_distribution(hit_ratio: float, q: float) -> None:
-    tier = TwoTier(hit_ratio, LogNormal(0.001, 0.003), LogNormal(0.01, 0.03))
+    tier = TwoTierLatency(hit_ratio, LogNormal(0.001, 0.003), LogNormal(0.01, 0.03))
     assert tier.cdf(tier.quantile_s(q)) == pytest.approx(q, abs=1e-6)
 
 
 def test_a_tiers_samples_follow_its_distribution() -> None:
-    tier = TwoTier(0.9, LogNormal(0.001, 0.003), LogNormal(0.01, 0.03))
+    tier = TwoTierLatency(0.9, LogNormal(0.001, 0.003), LogNormal(0.01, 0.03))
     times_s = tier.sample_s(40_000, np.random.default_rng(2))
     assert (times_s <= tier.quantile_s(0.95)).mean() == pytest.approx(0.95, abs=0.005)
 
 
 def test_all_lookups_hit() -> None:
-    assert all_hit(0.5, 3) == 0.125 and all_hit(1.0, 1000) == 1
+    assert all_hit_probability(0.5, 3) == 0.125 and all_hit_probability(1.0, 1000) == 1
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: che_hit_ratio([0.5, 0.4], 1), "popularity must be shares"),
-        (lambda: che_hit_ratio([1.5, -0.5], 1), "popularity must be shares"),
-        (lambda: che_hit_ratio([[1.0]], 1), "popularity must have 1 axes"),
-        (lambda: che_hit_ratio([1.0], 0), "capacity must be"),
+        (lambda: lru_hit_ratio([0.5, 0.4], 1), "popularity must be shares"),
+        (lambda: lru_hit_ratio([1.5, -0.5], 1), "popularity must be shares"),
+        (lambda: lru_hit_ratio([[1.0]], 1), "popularity must have 1 axes"),
+        (lambda: lru_hit_ratio([1.0], 0), "capacity must be"),
         (lambda: pinned_hit_ratio([1.0], 0), "capacity must be"),
         (lambda: pinned_hit_ratio([0.2], 1), "popularity must be shares"),
-        (lambda: TwoTier(1.1, LogNormal(1, 2), LogNormal(1, 2)), "hit_ratio must be"),
-        (lambda: TwoTier(0.5, LogNormal(1, 2), LogNormal(1, 2)).quantile_s(1), "q must be"),
-        (lambda: all_hit(-0.1, 1), "hit_ratio must be"),
-        (lambda: all_hit(0.1, 0), "lookups must be"),
+        (lambda: TwoTierLatency(1.1, LogNormal(1, 2), LogNormal(1, 2)), "hit_ratio must be"),
+        (lambda: TwoTierLatency(0.5, LogNormal(1, 2), LogNormal(1, 2)).quantile_s(1), "q must be"),
+        (lambda: all_hit_probability(-0.1, 1), "hit_ratio must be"),
+        (lambda: all_hit_probability(0.1, 0), "lookups must be"),
     ],
 )
 def test_refusals(call: object, words: str) -> None:

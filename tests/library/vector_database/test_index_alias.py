@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.vector_database.index_alias import Alias, Manifest, peak_memory_factor
+from napkinmath.vector_database.index_alias import IndexAlias, IndexManifest, peak_memory_factor
 
-OLD = Manifest("encoder-2", "cosine", 384, log_position=100)
+OLD = IndexManifest("encoder-2", "cosine", 384, log_position=100)
 EMPTY = replace(OLD, log_position=0)
 
 
 def test_a_rebuild_is_swapped_in_and_out_again_without_losing_a_write() -> None:
-    alias = Alias(OLD).offer(EMPTY).write(120)
+    alias = IndexAlias(OLD).add_candidate(EMPTY).write(120)
     swapped = alias.swap(0.93, 0.98)
     assert swapped.previous == alias.live
     later = swapped.write(500)
@@ -29,26 +29,26 @@ def test_another_encoder_metric_or_width_is_refused_behind_the_same_name() -> No
     )
     for other in others:
         with pytest.raises(ValueError, match="candidate must understand the queries of encoder-2"):
-            Alias(OLD).offer(other)
+            IndexAlias(OLD).add_candidate(other)
 
 
 def test_steps_that_hurt_are_refused() -> None:
-    offered = Alias(OLD).offer(EMPTY)
+    offered = IndexAlias(OLD).add_candidate(EMPTY)
     with pytest.raises(ValueError, match="one already"):
-        offered.offer(EMPTY)
+        offered.add_candidate(EMPTY)
     with pytest.raises(ValueError, match="hold the log to 100"):
         offered.swap(0.9, 0.9)
     with pytest.raises(ValueError, match="recall_candidate must be"):
         offered.write(100).swap(0.95, 0.94)
-    assert offered.write(100).swap(0.95, 0.94, allowed=0.02).live.log_position == 100
-    with pytest.raises(ValueError, match="must be offered"):
-        Alias(OLD).swap(0.9, 0.9)
-    with pytest.raises(ValueError, match="way back"):
-        Alias(OLD).roll_back()
+    assert offered.write(100).swap(0.95, 0.94, allowed_drop=0.02).live.log_position == 100
+    with pytest.raises(ValueError, match="must be added"):
+        IndexAlias(OLD).swap(0.9, 0.9)
+    with pytest.raises(ValueError, match="roll-back"):
+        IndexAlias(OLD).roll_back()
     with pytest.raises(ValueError, match="retired"):
-        Alias(OLD).retire()
+        IndexAlias(OLD).retire()
     with pytest.raises(ValueError, match="log_position"):
-        Alias(OLD).write(99)
+        IndexAlias(OLD).write(99)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_manifest_out_of_range_is_refused(change: dict[str, str | int]) -> Non
 
 @given(st.lists(st.integers(0, 50), max_size=20))
 def test_every_kept_index_stays_level_with_the_log(steps: list[int]) -> None:
-    alias = Alias(OLD).offer(EMPTY).write(100).swap(0.9, 0.9)
+    alias = IndexAlias(OLD).add_candidate(EMPTY).write(100).swap(0.9, 0.9)
     for step in steps:
         alias = alias.write(alias.live.log_position + step)
         assert alias.previous is not None
@@ -72,7 +72,7 @@ def test_every_kept_index_stays_level_with_the_log(steps: list[int]) -> None:
 def test_one_replica_at_a_time_needs_a_third_more_where_all_at_once_need_twice() -> None:
     assert peak_memory_factor(3, 1) == pytest.approx(4 / 3)
     assert peak_memory_factor(3, 3) == 2
-    with pytest.raises(ValueError, match="at_once"):
+    with pytest.raises(ValueError, match="rebuilt_at_once"):
         peak_memory_factor(3, 4)
-    with pytest.raises(ValueError, match="copies"):
+    with pytest.raises(ValueError, match="replicas"):
         peak_memory_factor(0, 1)

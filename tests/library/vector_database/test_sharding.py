@@ -5,23 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from napkinmath._hashing import hash64
+from napkinmath.vector_database.hash_ring import HashRing, ring_share_cv, ring_share_quantile
 from napkinmath.vector_database.scatter_gather import (
-    all_found,
+    exact_merge_probability,
     merge_neighbors,
     merged_recall,
     per_shard_k,
 )
 from napkinmath.vector_database.sharding import (
-    Ring,
     jump_hash,
     jump_hashes,
-    least_moved,
-    mixed,
-    modulo_moved,
-    moved_fraction,
-    rendezvous,
-    ring_share_cv,
-    ring_share_quantile,
+    min_moved_share,
+    modulo_moved_share,
+    moved_share,
+    rendezvous_hash,
 )
 from napkinmath.vector_search.exact import Neighbors, exact_neighbors
 
@@ -34,7 +32,7 @@ def test_the_mixer_is_splitmix64() -> None:
     step = 0x9E3779B97F4A7C15
     states = np.array([0, step, 2 * step % 2**64], dtype=np.uint64)
     expected = [0xE220A8397B1DCDAF, 0x6E789E6AA1B965F4, 0x06C45D188009454F]
-    assert [int(h) for h in mixed(states)] == expected
+    assert [int(h) for h in hash64(states)] == expected
 
 
 @pytest.mark.parametrize(
@@ -56,61 +54,65 @@ def test_jump_hash_moves_a_key_to_the_new_bucket_or_not_at_all(key: int, buckets
 @given(COUNTS, COUNTS)
 def test_only_the_least_moves_under_jump_ring_and_rendezvous(before: int, more: int) -> None:
     after = before + more
-    least = least_moved(before, after)
+    least = min_moved_share(before, after)
     few, many = range(before), range(after)
     owners = {
         "jump": (jump_hashes(KEYS[:3000], before), jump_hashes(KEYS[:3000], after)),
-        "rendezvous": (rendezvous(KEYS[:3000], few), rendezvous(KEYS[:3000], many)),
+        "rendezvous_hash": (rendezvous_hash(KEYS[:3000], few), rendezvous_hash(KEYS[:3000], many)),
         "ring": (
-            Ring(tuple(few), 8).owner(KEYS[:3000]),
-            Ring(tuple(many), 8).owner(KEYS[:3000]),
+            HashRing(tuple(few), 8).owners(KEYS[:3000]),
+            HashRing(tuple(many), 8).owners(KEYS[:3000]),
         ),
     }
     for name, (old, new) in owners.items():
         assert (new[old != new] >= before).all(), name  # nothing moves between old machines
         if name != "ring":  # whose arcs are uneven
-            assert moved_fraction(old, new) == pytest.approx(least, abs=0.05)
+            assert moved_share(old, new) == pytest.approx(least, abs=0.05)
 
 
 @given(st.integers(2, 30), st.integers(1, 30))
 def test_modulo_moves_what_counting_says(before: int, more: int) -> None:
     keys = np.arange(before * (before + more))
-    counted = moved_fraction(keys % before, keys % (before + more))
-    assert modulo_moved(before, before + more) == pytest.approx(counted)
+    counted = moved_share(keys % before, keys % (before + more))
+    assert modulo_moved_share(before, before + more) == pytest.approx(counted)
 
 
 def test_a_ring_without_a_machine_keeps_all_other_keys() -> None:
-    ring, smaller = Ring(tuple(range(10)), 50), Ring((0, 1, 2, 3, 5, 6, 7, 8, 9), 50)
-    before, after = ring.owner(KEYS), smaller.owner(KEYS)
+    ring, smaller = HashRing(tuple(range(10)), 50), HashRing((0, 1, 2, 3, 5, 6, 7, 8, 9), 50)
+    before, after = ring.owners(KEYS), smaller.owners(KEYS)
     assert (after[before != 4] == before[before != 4]).all()
     heirs = np.bincount(after[before == 4], minlength=10)
     assert (heirs > 0).sum() == 9  # with many points everybody inherits a part
 
 
 def test_shares_of_a_ring_are_what_keys_see_and_spread_as_the_law_says() -> None:
-    ring = Ring(tuple(range(20)), 10)
-    seen = np.bincount(ring.owner(KEYS), minlength=20) / len(KEYS)
+    ring = HashRing(tuple(range(20)), 10)
+    seen = np.bincount(ring.owners(KEYS), minlength=20) / len(KEYS)
     assert ring.shares() == pytest.approx(seen, abs=0.01)
-    for points in (1, 10, 100):
-        spread = Ring(tuple(range(1000)), points).shares().std() * 1000
-        assert spread == pytest.approx(ring_share_cv(1000, points), rel=0.06)
+    for virtual_nodes in (1, 10, 100):
+        spread = HashRing(tuple(range(1000)), virtual_nodes).shares().std() * 1000
+        assert spread == pytest.approx(ring_share_cv(1000, virtual_nodes), rel=0.06)
 
 
-@pytest.mark.parametrize(("points", "low", "high"), [(1, 0.00501, 5.298), (10, 0.3717, 1.9998)])
-def test_quantiles_of_a_share(points: int, low: float, high: float) -> None:
-    assert ring_share_quantile(points, 0.005) == pytest.approx(low, abs=5e-4)
-    assert ring_share_quantile(points, 0.995) == pytest.approx(high, abs=5e-4)
+@pytest.mark.parametrize(
+    ("virtual_nodes", "low", "high"), [(1, 0.00501, 5.298), (10, 0.3717, 1.9998)]
+)
+def test_quantiles_of_a_share(virtual_nodes: int, low: float, high: float) -> None:
+    assert ring_share_quantile(virtual_nodes, 0.005) == pytest.approx(low, abs=5e-4)
+    assert ring_share_quantile(virtual_nodes, 0.995) == pytest.approx(high, abs=5e-4)
     assert ring_share_quantile(1, 0.5) == pytest.approx(math.log(2))
 
 
 def test_per_shard_results_against_counting_and_simulation() -> None:
     assert per_shard_k(100, 10, 0.99) == 20
-    assert all_found(2, 2, 1) == pytest.approx(0.5)
+    assert exact_merge_probability(2, 2, 1) == pytest.approx(0.5)
     assert merged_recall(2, 2, 1) == pytest.approx(0.75)
-    assert all_found(3, 3, 1) == pytest.approx(6 / 27)
+    assert exact_merge_probability(3, 3, 1) == pytest.approx(6 / 27)
     rng = np.random.default_rng(1)
     drawn = rng.multinomial(100, [0.1] * 10, size=20_000)
-    assert all_found(100, 10, 16) == pytest.approx((drawn.max(axis=1) <= 16).mean(), abs=0.01)
+    assert exact_merge_probability(100, 10, 16) == pytest.approx(
+        (drawn.max(axis=1) <= 16).mean(), abs=0.01
+    )
     kept = np.minimum(drawn, 10).sum(axis=1).mean() / 100
     assert merged_recall(100, 10, 10) == pytest.approx(kept, abs=0.002)
 
@@ -119,53 +121,53 @@ def test_per_shard_results_against_counting_and_simulation() -> None:
 def test_per_shard_k_is_the_least_that_is_confident(k: int, shards: int, sure: float) -> None:
     least = per_shard_k(k, shards, sure)
     assert math.ceil(k / shards) <= least <= k
-    assert all_found(k, shards, least) >= sure
+    assert exact_merge_probability(k, shards, least) >= sure
     if least > math.ceil(k / shards):
-        assert all_found(k, shards, least - 1) < sure
-    assert merged_recall(k, shards, least) >= all_found(k, shards, least) - 1e-9
+        assert exact_merge_probability(k, shards, least - 1) < sure
+    assert merged_recall(k, shards, least) >= exact_merge_probability(k, shards, least) - 1e-9
 
 
 def test_no_keys_have_no_owners() -> None:
-    for owners in (Ring((1, 2)).owner([]), jump_hashes([], 3), rendezvous([], [1, 2])):
+    for owners in (HashRing((1, 2)).owners([]), jump_hashes([], 3), rendezvous_hash([], [1, 2])):
         assert owners.shape == (0,)
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: Ring(()), "machines must be one or more"),
-        (lambda: Ring((1, 1)), "machines must be one or more, each once"),
-        (lambda: Ring((-1,)), "machine must be"),
-        (lambda: Ring((2**63,)), "machine must be below"),
-        (lambda: Ring((1,), 0), "points must be"),
-        (lambda: mixed([-1]), "keys must be whole"),
-        (lambda: mixed([0.5]), "keys must be whole"),
-        (lambda: mixed([1], seed=-1), "seed must be"),
+        (lambda: HashRing(()), "nodes must be one or more"),
+        (lambda: HashRing((1, 1)), "nodes must be one or more, each once"),
+        (lambda: HashRing((-1,)), "node must be"),
+        (lambda: HashRing((2**63,)), "node must be below"),
+        (lambda: HashRing((1,), 0), "virtual_nodes must be"),
+        (lambda: hash64([-1]), "keys must be whole"),
+        (lambda: hash64([0.5]), "keys must be whole"),
+        (lambda: hash64([1], seed=-1), "seed must be"),
         (lambda: jump_hash(-1, 3), "key must be"),
         (lambda: jump_hash(2**64, 3), "key must be below"),
         (lambda: jump_hash(1, 0), "buckets must be"),
         (lambda: jump_hashes([1], 0), "buckets must be"),
-        (lambda: rendezvous([1], []), "machines must hold"),
-        (lambda: rendezvous([1], [2**63]), "machines must be below"),
-        (lambda: moved_fraction([1], [1, 2]), "before and after must be alike"),
-        (lambda: moved_fraction([], []), "before and after must be alike"),
-        (lambda: least_moved(0, 1), "before must be"),
-        (lambda: least_moved(1, 0), "after must be"),
-        (lambda: modulo_moved(0, 1), "before must be"),
-        (lambda: modulo_moved(1, 2.5), "after must be"),  # type: ignore[arg-type]
-        (lambda: ring_share_cv(0, 1), "machines must be"),
-        (lambda: ring_share_cv(1, 0), "points must be"),
-        (lambda: ring_share_quantile(0, 0.5), "points must be"),
+        (lambda: rendezvous_hash([1], []), "nodes must hold"),
+        (lambda: rendezvous_hash([1], [2**63]), "nodes must be below"),
+        (lambda: moved_share([1], [1, 2]), "before and after must be alike"),
+        (lambda: moved_share([], []), "before and after must be alike"),
+        (lambda: min_moved_share(0, 1), "before must be"),
+        (lambda: min_moved_share(1, 0), "after must be"),
+        (lambda: modulo_moved_share(0, 1), "before must be"),
+        (lambda: modulo_moved_share(1, 2.5), "after must be"),  # type: ignore[arg-type]
+        (lambda: ring_share_cv(0, 1), "nodes must be"),
+        (lambda: ring_share_cv(1, 0), "virtual_nodes must be"),
+        (lambda: ring_share_quantile(0, 0.5), "virtual_nodes must be"),
         (lambda: ring_share_quantile(1, 1.0), "q must be"),
-        (lambda: all_found(0, 1, 1), "k must be"),
-        (lambda: all_found(1, 0, 1), "shards must be"),
-        (lambda: all_found(1, 1, 0), "per_shard must be"),
+        (lambda: exact_merge_probability(0, 1, 1), "k must be"),
+        (lambda: exact_merge_probability(1, 0, 1), "shards must be"),
+        (lambda: exact_merge_probability(1, 1, 0), "shard_k must be"),
         (lambda: per_shard_k(1, 1, 1.0), "confidence must be"),
         (lambda: per_shard_k(0, 1), "k must be"),
         (lambda: per_shard_k(1, 0), "shards must be"),
         (lambda: merged_recall(0, 1, 1), "k must be"),
         (lambda: merged_recall(1, 0, 1), "shards must be"),
-        (lambda: merged_recall(1, 1, 0), "per_shard must be"),
+        (lambda: merged_recall(1, 1, 0), "shard_k must be"),
     ],
 )
 def test_refusals(call: object, words: str) -> None:
@@ -174,7 +176,7 @@ def test_refusals(call: object, words: str) -> None:
 
 
 def test_one_shard_is_no_scatter() -> None:
-    assert all_found(10, 1, 10) == 1.0
+    assert exact_merge_probability(10, 1, 10) == 1.0
     assert merged_recall(10, 1, 5) == 0.5
     assert merged_recall(10, 1, 20) == 1.0
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from napkinmath.scoreboard.metadata_filtering import roaring_test_ids
 from napkinmath.vector_search.attribute_index import (
+    bit_sliced_bytes,
     bitmap_bytes,
-    list_bytes,
+    id_list_bytes,
     random_roaring_bytes,
     roaring_bytes,
-    sliced_bytes,
-    unseen_chance,
+    unauthorized_result_probability,
 )
 
 
@@ -55,42 +55,44 @@ def test_sizes_are_those_of_the_specification(ids: set[int], runs: bool) -> None
     assert roaring_bytes(list(stretched), runs=runs) == _plainly(stretched, runs)
 
 
-@pytest.mark.parametrize("share", [0.001, 0.03, 0.3])
-def test_a_random_set_weighs_what_the_mean_says(share: float) -> None:
-    ids = np.flatnonzero(np.random.default_rng(0).random(1_000_000) < share)
-    assert roaring_bytes(ids) == pytest.approx(random_roaring_bytes(1_000_000, share), rel=0.05)
+@pytest.mark.parametrize("selectivity", [0.001, 0.03, 0.3])
+def test_a_random_set_weighs_what_the_mean_says(selectivity: float) -> None:
+    ids = np.flatnonzero(np.random.default_rng(0).random(1_000_000) < selectivity)
+    assert roaring_bytes(ids) == pytest.approx(
+        random_roaring_bytes(1_000_000, selectivity), rel=0.05
+    )
 
 
 def test_lists_slices_and_leaks() -> None:
-    assert list_bytes(0) == 0 and list_bytes(10, id_bytes=8) == 80
-    assert sliced_bytes(1000, 1) == 125 and sliced_bytes(1000, 17) == 625
-    assert unseen_chance(0.9, 10) == pytest.approx(0.6513215599)
-    assert unseen_chance(1.0, 10) == 0
+    assert id_list_bytes(0) == 0 and id_list_bytes(10, id_bytes=8) == 80
+    assert bit_sliced_bytes(1000, 1) == 125 and bit_sliced_bytes(1000, 17) == 625
+    assert unauthorized_result_probability(0.9, 10) == pytest.approx(0.6513215599)
+    assert unauthorized_result_probability(1.0, 10) == 0
 
 
 def test_refusals() -> None:
     for call in (
         bitmap_bytes,
         lambda n: random_roaring_bytes(n, 0.5),
-        lambda n: sliced_bytes(n, 2),
+        lambda n: bit_sliced_bytes(n, 2),
     ):
         with pytest.raises(ValueError, match="vectors must be"):
             call(0)
     with pytest.raises(ValueError, match="matches must be"):
-        list_bytes(-1)
+        id_list_bytes(-1)
     with pytest.raises(ValueError, match="id_bytes must be"):
-        list_bytes(1, id_bytes=0)
+        id_list_bytes(1, id_bytes=0)
     for bad in ([], [0.5], [[1]]):
         with pytest.raises(ValueError, match="ids must be one or more whole numbers"):
             roaring_bytes(bad)
     for bad in ([-1], [2**32], [3, 3]):
         with pytest.raises(ValueError, match="ids must be distinct"):
             roaring_bytes(bad)
-    with pytest.raises(ValueError, match="share must be"):
+    with pytest.raises(ValueError, match="selectivity must be"):
         random_roaring_bytes(10, 1.5)
-    with pytest.raises(ValueError, match="distinct must be"):
-        sliced_bytes(10, 0)
-    with pytest.raises(ValueError, match="visible must be"):
-        unseen_chance(-0.1, 1)
+    with pytest.raises(ValueError, match="distinct_values must be"):
+        bit_sliced_bytes(10, 0)
+    with pytest.raises(ValueError, match="visible_share must be"):
+        unauthorized_result_probability(-0.1, 1)
     with pytest.raises(ValueError, match="results must be"):
-        unseen_chance(0.5, 0)
+        unauthorized_result_probability(0.5, 0)

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from napkinmath.vector_search import concentration
 from napkinmath.vector_search.concentration import (
-    DistanceLaw,
+    DistanceMoments,
     ball_share_of_cube,
     cosine_sd,
     cube_distance,
-    dimension_of_cv,
+    dimension_from_cv,
     gaussian_distance,
     sphere_distance,
 )
@@ -50,7 +50,7 @@ def test_random_points_follow_the_law(law: object, d: int) -> None:
 def test_known_values() -> None:
     assert gaussian_distance(1).mean == pytest.approx(2 / math.sqrt(math.pi), rel=1e-13)
     assert gaussian_distance(2).mean == pytest.approx(math.sqrt(math.pi), rel=1e-13)
-    assert sphere_distance(1) == DistanceLaw(1.0, 1.0)
+    assert sphere_distance(1) == DistanceMoments(1.0, 1.0)
     assert sphere_distance(2).mean == pytest.approx(4 / math.pi, rel=1e-13)
     assert sphere_distance(3).mean == pytest.approx(4 / 3, rel=1e-13)
     assert cube_distance(1).mean == pytest.approx(1 / 3, rel=1e-11)
@@ -75,8 +75,8 @@ def test_relative_spread_falls_as_one_over_root_d(d: int) -> None:
     assert gaussian_distance(d).cv * math.sqrt(2 * d) == pytest.approx(1, abs=1 / d)
     assert sphere_distance(d).cv * 2 * math.sqrt(d) == pytest.approx(1, abs=1.1 / d)
     assert gaussian_distance(d + 1).cv < gaussian_distance(d).cv
-    assert dimension_of_cv(gaussian_distance(d).cv) == pytest.approx(d, abs=0.5)
-    assert dimension_of_cv(sphere_distance(d).cv, on_sphere=True) == pytest.approx(d, abs=1.5)
+    assert dimension_from_cv(gaussian_distance(d).cv) == pytest.approx(d, abs=0.5)
+    assert dimension_from_cv(sphere_distance(d).cv, on_sphere=True) == pytest.approx(d, abs=1.5)
 
 
 @given(st.integers(2, 60))
@@ -109,4 +109,4 @@ def test_refuses_what_is_no_dimension(law: object, bad: object) -> None:
 @pytest.mark.parametrize("bad", [0, -0.1, math.nan, math.inf])
 def test_refuses_what_is_no_variation(bad: float) -> None:
     with pytest.raises(ValueError, match="cv must be a finite number above 0"):
-        dimension_of_cv(bad)
+        dimension_from_cv(bad)

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.vector_search.embedding_compression import (
-    ScalarCode,
-    principal_axes,
+    UniformQuantizer,
+    binary_dequantize,
+    binary_quantize,
+    fit_pca,
     rescore,
-    sign_bits,
-    signs,
     sqnr_db,
 )
 from napkinmath.vector_search.exact import exact_neighbors
@@ -19,26 +19,28 @@ from napkinmath.vector_search.exact import exact_neighbors
 @given(st.integers(0, 300), st.integers(2, 10))
 def test_all_axes_lose_nothing_and_fewer_lose_the_tail(seed: int, d: int) -> None:
     rows = np.random.default_rng(seed).standard_normal((40, d)) * np.arange(1, d + 1)
-    every = principal_axes(rows, d)
-    assert every.energy.sum() == pytest.approx(1)
-    assert np.allclose(every(rows) @ every.axes + every.mean, rows)
-    some = principal_axes(rows, d - 1)
-    left = rows - (some(rows) @ some.axes + some.mean)
+    every = fit_pca(rows, d)
+    assert every.explained_variance_ratio.sum() == pytest.approx(1)
+    assert np.allclose(every(rows) @ every.components + every.mean, rows)
+    some = fit_pca(rows, d - 1)
+    left = rows - (some(rows) @ some.components + some.mean)
     centred = rows - rows.mean(axis=0)
-    assert (left**2).sum() / (centred**2).sum() == pytest.approx(1 - some.energy.sum())
+    assert (left**2).sum() / (centred**2).sum() == pytest.approx(
+        1 - some.explained_variance_ratio.sum()
+    )
 
 
 def test_eckart_young_on_a_diagonal() -> None:
     rows = np.diag([5.0, 4.0, 3.0, 2.0, 1.0])
     both = np.vstack([rows, -rows])  # mean zero, variances 25, 16, 9, 4, 1 in proportion
-    kept = principal_axes(both, 3).energy
+    kept = fit_pca(both, 3).explained_variance_ratio
     assert 1 - kept.sum() == pytest.approx(5 / 55)
 
 
 @given(st.integers(1, 8), st.floats(0.01, 100))
-def test_a_code_is_off_by_half_a_step_within_its_reach(bits: int, reach: float) -> None:
-    code = ScalarCode(bits, reach)
-    rows = np.linspace(-reach, reach, 101)[None, :]
+def test_a_code_is_off_by_half_a_step_within_its_reach(bits: int, max_abs: float) -> None:
+    code = UniformQuantizer(bits, max_abs)
+    rows = np.linspace(-max_abs, max_abs, 101)[None, :]
     assert np.abs(code(rows) - rows).max() <= code.step / 2 * 1.001
     assert code.encode(rows).max() == 2**bits - 1 and code.encode(rows).min() == 0
     assert np.allclose(code.decode(code.encode(rows)), code(rows))
@@ -48,7 +50,7 @@ def test_a_code_is_off_by_half_a_step_within_its_reach(bits: int, reach: float) 
 @pytest.mark.parametrize("bits", [6, 8])
 def test_noise_of_a_code_is_what_the_formula_says(bits: int) -> None:
     wave = np.sin(np.linspace(0, 2 * math.pi * 997, 200_001))[None, :-1]
-    noise = ScalarCode(bits, 1.0)(wave) - wave
+    noise = UniformQuantizer(bits, 1.0)(wave) - wave
     seen = 10 * math.log10((wave**2).mean() / (noise**2).mean())
     assert seen == pytest.approx(sqnr_db(bits, math.sqrt(2)), abs=0.3)
     assert sqnr_db(bits, math.sqrt(2)) == pytest.approx(6.0206 * bits + 1.7609, abs=1e-3)
@@ -62,9 +64,9 @@ def test_sqnr_of_the_golden_set() -> None:
 @given(st.integers(0, 300), st.integers(1, 40))
 def test_bits_come_back_as_signs(seed: int, d: int) -> None:
     rows = np.random.default_rng(seed).standard_normal((5, d))
-    packed = sign_bits(rows)
+    packed = binary_quantize(rows)
     assert packed.shape == (5, -(-d // 8))
-    assert (signs(packed, d) == np.where(rows > 0, 1, -1)).all()
+    assert (binary_dequantize(packed, d) == np.where(rows > 0, 1, -1)).all()
 
 
 @given(st.integers(0, 300))
@@ -79,31 +81,31 @@ def test_refusals() -> None:
     two = [[1.0, 0.0], [0.0, 2.0]]
     for kept in (0, 3, 1.5):
         with pytest.raises(ValueError, match="dimensions"):
-            principal_axes(two, kept)  # type: ignore[arg-type]
+            fit_pca(two, kept)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="all alike"):
-        principal_axes([[1.0, 1.0], [1.0, 1.0]], 1)
+        fit_pca([[1.0, 1.0], [1.0, 1.0]], 1)
     with pytest.raises(ValueError, match="2 columns"):
-        principal_axes(two, 1)([[1.0]])
+        fit_pca(two, 1)([[1.0]])
     for bits in (0, 9, 1.5):
         with pytest.raises(ValueError, match="bits"):
-            ScalarCode(bits, 1.0)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="reach"):
-        ScalarCode(8, 0.0)
+            UniformQuantizer(bits, 1.0)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="max_abs"):
+        UniformQuantizer(8, 0.0)
     for codes in ([[4.0]], [[-1.0]], [[0.5]]):
         with pytest.raises(ValueError, match="codes"):
-            ScalarCode(2, 1.0).decode(codes)
+            UniformQuantizer(2, 1.0).decode(codes)
     with pytest.raises(ValueError, match="bits"):
         sqnr_db(0, 2.0)
     for ratio in (0.5, math.nan):
         with pytest.raises(ValueError, match="peak_over_rms"):
             sqnr_db(8, ratio)
     with pytest.raises(ValueError, match="2 columns"):
-        signs([[1]], 9)
+        binary_dequantize([[1]], 9)
     for octet in (-1, 256, 0.5):
-        with pytest.raises(ValueError, match="bits must be whole"):
-            signs([[octet]], 4)
+        with pytest.raises(ValueError, match="codes must be whole"):
+            binary_dequantize([[octet]], 4)
     with pytest.raises(ValueError, match="vectors"):
-        sign_bits([1.0])
+        binary_quantize([1.0])
     with pytest.raises(ValueError, match="candidates must hold ids"):
         rescore(two, two, [[0.5], [0]], 1)
     with pytest.raises(ValueError, match="base"):

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from napkinmath.vector_search.exact import exact_neighbors
 from napkinmath.vector_search.intrinsic_dimension import (
+    exclude_self,
     intrinsic_dimension,
     k_occurrences,
     local_dimensions,
     relative_contrast,
     skewness,
     two_neighbor_dimension,
-    without_self,
 )
 
 ESTIMATORS = [local_dimensions, intrinsic_dimension, two_neighbor_dimension]
@@ -104,7 +104,7 @@ def test_skewness_refuses(bad: object) -> None:
 
 def test_without_self_equals_a_search_that_leaves_the_query_out() -> None:
     base = np.random.default_rng(3).integers(0, 3, (60, 3)) + 0.0  # many duplicates
-    found = without_self(exact_neighbors(base, base, 60).ids, np.arange(60))
+    found = exclude_self(exact_neighbors(base, base, 60).ids, np.arange(60))
     for row in range(60):
         rest = np.delete(np.arange(60), row)
         assert (found[row] == rest[exact_neighbors(base[[row]], base[rest], 59).ids[0]]).all()
@@ -113,12 +113,12 @@ def test_without_self_equals_a_search_that_leaves_the_query_out() -> None:
 def test_without_self_refuses() -> None:
     for ids in ([1, 2], [[1]], [[1.0, 2.0]]):
         with pytest.raises(ValueError, match="neighbor_ids must be whole numbers"):
-            without_self(ids, [1])
+            exclude_self(ids, [1])
     for own in ([1, 2], [[1]], [1.0]):
         with pytest.raises(ValueError, match="own_ids must be one whole number"):
-            without_self([[1, 2]], own)
+            exclude_self([[1, 2]], own)
     with pytest.raises(ValueError, match="at most once"):
-        without_self([[1, 1, 2]], [1])
+        exclude_self([[1, 1, 2]], [1])
 
 
 def test_equal_values_have_no_skewness_though_their_mean_is_rounded() -> None:

@@ -5,15 +5,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.vector_search.index_memory import lsh_collision
 from napkinmath.vector_search.lsh import (
-    band_index,
+    build_lsh_index,
     hyperplane_keys,
-    hyperplanes,
-    jaccard_pairs,
+    lsh_collision,
+    lsh_threshold,
     minhash_keys,
-    stable_collision,
+    pairwise_jaccard,
+    random_hyperplanes,
 )
+
+S_CURVE = (
+    0.0063805813,
+    0.0474942591,
+    0.1860495521,
+    0.4700507153,
+    0.8019024538,
+    0.9747805442,
+    0.9996439421,
+)
+
+
+def test_s_curve_in_every_form() -> None:
+    shares = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+    assert lsh_collision(shares, rows=5, bands=20) == pytest.approx(S_CURVE)
+    assert lsh_collision(np.array(shares), 5, 20) == pytest.approx(S_CURVE)
+    one = lsh_collision(np.float64(0.5), rows=np.int64(5), bands=np.int64(20))
+    assert isinstance(one, float) and one == pytest.approx(S_CURVE[3])
+    ands = [lsh_collision(p / 10, 4, 4) for p in range(2, 10)]
+    assert ands[0] == pytest.approx(0.00638465637) and ands[-1] == pytest.approx(0.98601286703)
+    assert lsh_collision(0, 3, 3) == 0 and lsh_collision(1, 3, 3) == 1
+    assert lsh_collision([0.0, 1.0], 3, 3).tolist() == [0, 1]
+
+
+@given(st.floats(0, 1), st.integers(1, 30), st.integers(1, 200))
+def test_more_bands_find_more_and_more_rows_less(s: float, rows: int, bands: int) -> None:
+    here = lsh_collision(s, rows, bands)
+    assert 0 <= here <= 1
+    assert lsh_collision(s, rows, bands + 1) >= here >= lsh_collision(s, rows + 1, bands)
+    assert here == pytest.approx(1 - (1 - s**rows) ** bands, abs=1e-12)
+
+
+@given(st.integers(1, 30), st.integers(1, 1000))
+def test_at_the_threshold_one_band_is_expected_to_agree(rows: int, bands: int) -> None:
+    assert bands * lsh_threshold(rows, bands) ** rows == pytest.approx(1)
 
 
 def test_measured_candidates_follow_the_s_curve_of_hyperplanes() -> None:
@@ -28,7 +63,7 @@ def test_measured_candidates_follow_the_s_curve_of_hyperplanes() -> None:
         right = cosine * left + math.sqrt(1 - cosine**2) * side
         met = 0
         for _ in range(5):
-            planes = hyperplanes(24, 4, 6, rng)
+            planes = random_hyperplanes(24, 4, 6, rng)
             keys = hyperplane_keys(left, planes), hyperplane_keys(right, planes)
             met += int((keys[0] == keys[1]).any(axis=1).sum())
         expected = lsh_collision(1 - math.acos(cosine) / math.pi, rows=4, bands=6)
@@ -46,29 +81,11 @@ def test_minhash_agrees_as_often_as_sets_are_alike() -> None:
 @given(st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), min_size=1, max_size=30))
 def test_candidates_are_exactly_those_that_share_a_bucket(keys: list[list[int]]) -> None:
     rows = np.array(keys)
-    index = band_index(rows)
+    index = build_lsh_index(rows)
     for asked in rows[:5]:
         assert index.candidates(asked).tolist() == np.flatnonzero((rows == asked).any(1)).tolist()
     assert len(index.candidates([9, 9, 9])) == 0
-    assert index.bytes_each == 12
-
-
-def test_stable_projections() -> None:
-    assert stable_collision(1, 4) == pytest.approx(0.8005324324284999)
-    assert stable_collision(2, 4) == pytest.approx(0.609548422215397)
-    assert stable_collision(0, 4) == 1
-    rng = np.random.default_rng(2)
-    shift, line = rng.uniform(0, 4, 200_000), rng.standard_normal(200_000)
-    same = np.floor(shift / 4) == np.floor((shift + line) / 4)
-    assert same.mean() == pytest.approx(stable_collision(1, 4), abs=0.004)
-
-
-@given(st.floats(0.01, 50), st.floats(0.01, 50))
-def test_only_the_ratio_counts_and_nearer_agrees_more(distance: float, width: float) -> None:
-    here = stable_collision(distance, width)
-    assert 0 <= here <= 1
-    assert here == pytest.approx(stable_collision(2 * distance, 2 * width), abs=1e-12)
-    assert stable_collision(1.1 * distance, width) <= here + 1e-12
+    assert index.bytes_per_item == 12
 
 
 @given(st.lists(st.sets(st.integers(0, 12), min_size=1), min_size=2, max_size=8))
@@ -77,41 +94,44 @@ def test_jaccard_of_all_pairs(sets: list[set[int]]) -> None:
     by_hand = [
         len(sets[i] & sets[j]) / len(sets[i] | sets[j]) for i, j in zip(first, second, strict=True)
     ]
-    assert jaccard_pairs(sets) == pytest.approx(by_hand)
-    assert jaccard_pairs([[*one, *one] for one in sets]) == pytest.approx(by_hand)
+    assert pairwise_jaccard(sets) == pytest.approx(by_hand)
+    assert pairwise_jaccard([[*one, *one] for one in sets]) == pytest.approx(by_hand)
 
 
 def test_refusals() -> None:
     for few in ([], [{1}], [{1}, set()]):
         with pytest.raises(ValueError, match="sets must be two or more"):
-            jaccard_pairs(few)
+            pairwise_jaccard(few)
     rng = np.random.default_rng(0)
     for bad in (0, -1, 1.5):
         with pytest.raises(ValueError, match="rows must be"):
-            hyperplanes(8, bad, 2, rng)
+            random_hyperplanes(8, bad, 2, rng)
         with pytest.raises(ValueError, match="bands must be"):
-            hyperplanes(8, 2, bad, rng)
+            random_hyperplanes(8, 2, bad, rng)
         with pytest.raises(ValueError, match="dimensions must be"):
-            hyperplanes(bad, 2, 2, rng)
+            random_hyperplanes(bad, 2, 2, rng)
         with pytest.raises(ValueError, match="rows must be"):
             minhash_keys([{1}], bad, 2, rng)
     with pytest.raises(ValueError, match="rows must be at most 62"):
-        hyperplanes(8, 63, 2, rng)
+        random_hyperplanes(8, 63, 2, rng)
     with pytest.raises(ValueError, match="rng must be"):
-        hyperplanes(8, 2, 2, 0)  # type: ignore[arg-type]
+        random_hyperplanes(8, 2, 2, 0)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="must fit"):
-        hyperplane_keys([[1.0]], hyperplanes(8, 2, 2, rng))
+        hyperplane_keys([[1.0]], random_hyperplanes(8, 2, 2, rng))
     for members in (set(), {-1}, {2**62 + 1}):
         with pytest.raises(ValueError, match="set 1 does not"):
             minhash_keys([{1}, members], 2, 2, rng)
     for keys in ([1, 2], [[]], [[0.5]]):
         with pytest.raises(ValueError, match="keys must be whole"):
-            band_index(keys)
+            build_lsh_index(keys)
     for asked in ([1], [1.0, 2.0], [[1, 2]]):
         with pytest.raises(ValueError, match="keys must be 2"):
-            band_index([[1, 2]]).candidates(asked)
-    for bad in (0, -1, math.nan):
-        with pytest.raises(ValueError, match="width must be"):
-            stable_collision(1, bad)
-    with pytest.raises(ValueError, match="distance must be"):
-        stable_collision(-1, 4)
+            build_lsh_index([[1, 2]]).candidates(asked)
+    for bad in (0, -1, 1.5, "8", None, True):
+        with pytest.raises(ValueError, match="rows must be"):
+            lsh_collision(0.5, bad, 8)
+        with pytest.raises(ValueError, match="bands must be"):
+            lsh_threshold(8, bad)
+    for s in (-0.1, 1.1, math.nan, [0.5, 1.1], [math.nan], "a"):
+        with pytest.raises(ValueError):
+            lsh_collision(s, 5, 20)  # type: ignore[call-overload]

@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 
 from napkinmath.vector_search.quantization import (
     ProductQuantizer,
-    kmeans,
+    _kmeans,
     lloyd_max,
-    nearest_centroids,
-    product_quantizer,
     rate_distortion,
+    train_product_quantizer,
 )
 
 LLOYD_MAX = (0.36338022763, 0.11748184783, 0.03454776079, 0.00950100801, 0.00250466836)
@@ -23,7 +22,7 @@ def test_lloyd_max_of_the_normal_law() -> None:
     assert found[0].mse == pytest.approx(1 - 2 / math.pi)
     assert found[0].levels == pytest.approx((-math.sqrt(2 / math.pi), math.sqrt(2 / math.pi)))
     for q in found:
-        assert sum(q.shares) == pytest.approx(1) and q.levels == tuple(sorted(q.levels))
+        assert sum(q.cell_probabilities) == pytest.approx(1) and q.levels == tuple(sorted(q.levels))
         assert q.levels == pytest.approx(tuple(-x for x in reversed(q.levels)))
 
 
@@ -37,7 +36,7 @@ def test_no_scalar_quantizer_reaches_shannon() -> None:
 def test_vectors_of_eight_fall_between_shannon_and_scalar() -> None:
     rng = np.random.default_rng(0)
     sample = rng.standard_normal((20_000, 8))
-    quantizer = product_quantizer(sample, 1, 8, rng, rounds=15)
+    quantizer = train_product_quantizer(sample, 1, 8, rng, iterations=15)
     lost = ((quantizer.decode(quantizer.encode(sample)) - sample) ** 2).mean()
     fresh = rng.standard_normal((5000, 8))  # the sample flatters: 78 vectors a centroid are few
     unseen = ((quantizer.decode(quantizer.encode(fresh)) - fresh) ** 2).mean()
@@ -49,14 +48,14 @@ def test_kmeans_finds_separate_groups() -> None:
     rng = np.random.default_rng(1)
     groups = np.array([[0.0, 0.0], [50.0, 0.0]])
     rows = (groups[:, None] + rng.standard_normal((2, 40, 2))).reshape(-1, 2)
-    found = kmeans(rows, 2, np.random.default_rng(4), rounds=30)
+    found = _kmeans(rows, 2, np.random.default_rng(4), iterations=30)
     assert np.abs(found[np.argsort(found[:, 0])] - groups).max() < 1
 
 
 def test_an_empty_centroid_moves_to_the_farthest_vector() -> None:
     rows = [[0.0], [0.0], [0.0], [9.0]]
-    assert np.sort(kmeans(rows, 2, np.random.default_rng(0)).ravel()).tolist() == [0, 9]
-    same = kmeans(np.zeros((5, 2)), 3, np.random.default_rng(0))
+    assert np.sort(_kmeans(rows, 2, np.random.default_rng(0)).ravel()).tolist() == [0, 9]
+    same = _kmeans(np.zeros((5, 2)), 3, np.random.default_rng(0))
     assert (same == 0).all()
 
 
@@ -65,7 +64,7 @@ def test_an_empty_centroid_moves_to_the_farthest_vector() -> None:
 def test_distances_are_those_to_the_decoded(seed: int) -> None:
     rng = np.random.default_rng(seed)
     rows, query = rng.standard_normal((60, 6)), rng.standard_normal(6)
-    quantizer = product_quantizer(rows, 3, 3, rng, rounds=5)
+    quantizer = train_product_quantizer(rows, 3, 3, rng, iterations=5)
     codes = quantizer.encode(rows)
     decoded = quantizer.decode(codes)
     assert quantizer.distances(query, codes) == pytest.approx(((decoded - query) ** 2).sum(axis=1))
@@ -78,20 +77,12 @@ def test_distances_by_codes_are_short_by_the_mean_squared_error() -> None:
     """Once k-means has converged a centroid is the mean of its cell, and the mean gap is exact."""
     rng = np.random.default_rng(2)
     rows = rng.standard_normal((400, 4))
-    quantizer = product_quantizer(rows, 2, 4, rng, rounds=500)
+    quantizer = train_product_quantizer(rows, 2, 4, rng, iterations=500)
     codes = quantizer.encode(rows)
     lost = ((quantizer.decode(codes) - rows) ** 2).sum(axis=1).mean()
     for query in rng.standard_normal((5, 4)):
         gap = ((rows - query) ** 2).sum(axis=1) - quantizer.distances(query, codes)
         assert gap.mean() == pytest.approx(lost)
-
-
-def test_residuals_and_centroids_add_up() -> None:
-    rng = np.random.default_rng(3)
-    rows, centroids = rng.standard_normal((50, 3)), rng.standard_normal((4, 3))
-    cell, left = nearest_centroids(rows, centroids)
-    assert centroids[cell] + left == pytest.approx(rows)
-    assert (left**2).sum() <= ((rows - centroids[0]) ** 2).sum()
 
 
 def test_refusals() -> None:
@@ -101,34 +92,32 @@ def test_refusals() -> None:
         with pytest.raises(ValueError, match="bits must be"):
             lloyd_max(bad)
         with pytest.raises(ValueError, match="bits must be"):
-            product_quantizer(rows, 2, bad, rng)
+            train_product_quantizer(rows, 2, bad, rng)
     with pytest.raises(ValueError, match="tolerance must be"):
         lloyd_max(1, 0)
     with pytest.raises(ValueError, match="bits must be"):
         rate_distortion(-1)
     with pytest.raises(ValueError, match="centroids must be at most"):
-        kmeans(rows, 9, rng)
+        _kmeans(rows, 9, rng)
     with pytest.raises(ValueError, match="centroids must be"):
-        kmeans(rows, 0, rng)
-    with pytest.raises(ValueError, match="rounds must be"):
-        kmeans(rows, 2, rng, rounds=0)
+        _kmeans(rows, 0, rng)
+    with pytest.raises(ValueError, match="iterations must be"):
+        _kmeans(rows, 2, rng, iterations=0)
     with pytest.raises(ValueError, match="rng must be"):
-        kmeans(rows, 2, 7)  # type: ignore[arg-type]
+        _kmeans(rows, 2, 7)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="vectors must hold finite"):
-        kmeans([[math.nan]], 1, rng)
-    with pytest.raises(ValueError, match="equal columns"):
-        nearest_centroids(rows, [[1.0]])
+        _kmeans([[math.nan]], 1, rng)
     with pytest.raises(ValueError, match="subspaces must divide"):
-        product_quantizer(rows, 3, 1, rng)
+        train_product_quantizer(rows, 3, 1, rng)
     with pytest.raises(ValueError, match="codebooks must have 3 axes"):
         ProductQuantizer(rows)
     with pytest.raises(ValueError, match="at most 256"):
         ProductQuantizer(np.zeros((1, 257, 1)))
-    quantizer = product_quantizer(rows, 2, 2, rng)
+    quantizer = train_product_quantizer(rows, 2, 2, rng)
     with pytest.raises(ValueError, match="vectors must have 8 columns"):
         quantizer.encode([[1.0]])
     with pytest.raises(ValueError, match="query must have 8 columns"):
-        quantizer.table([1.0])
+        quantizer.distance_table([1.0])
     for codes in ([[0]], [[0.5, 1.0]], [0, 1]):
         with pytest.raises(ValueError, match="codes must be whole"):
             quantizer.decode(codes)

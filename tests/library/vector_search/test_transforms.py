@@ -9,9 +9,9 @@ from napkinmath.vector_search.exact import distances, exact_neighbors
 from napkinmath.vector_search.transforms import (
     augmented_base,
     augmented_queries,
+    hyperplane_separation_probability,
     johnson_lindenstrauss_dimensions,
     johnson_lindenstrauss_distortion,
-    sign_bit_differs,
     unit_vectors,
 )
 
@@ -68,13 +68,13 @@ def test_sign_bits_differ_by_the_angle(cosine: float) -> None:
     left, right = np.array([1.0, 0.0]), np.array([cosine, math.sqrt(1 - cosine**2)])
     planes = np.random.default_rng(0).standard_normal((50_000, 2))
     differ = ((planes @ left > 0) != (planes @ right > 0)).mean()
-    assert differ == pytest.approx(sign_bit_differs(cosine), abs=0.01)
+    assert differ == pytest.approx(hyperplane_separation_probability(cosine), abs=0.01)
 
 
 def test_refusals() -> None:
     for bad in (1.1, -1.5, math.nan):
         with pytest.raises(ValueError, match="cosine must be"):
-            sign_bit_differs(bad)
+            hyperplane_separation_probability(bad)
     for bad in (0, 0.5, -3, math.nan):
         with pytest.raises(ValueError, match="points must be"):
             johnson_lindenstrauss_dimensions(bad, 0.1)
