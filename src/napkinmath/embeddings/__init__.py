@@ -32,7 +32,6 @@ from napkinmath.embeddings.ingestion import (
 from napkinmath.embeddings.lsa import (
     LsaEncoder,
     fit_lsa,
-    tokenize,
 )
 from napkinmath.embeddings.model_migration import (
     IndexMigration,
@@ -66,6 +65,5 @@ __all__ = [
     "procrustes",
     "reembedded_share",
     "sliding_windows",
-    "tokenize",
     "truncated_share",
 ]

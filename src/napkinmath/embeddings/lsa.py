@@ -5,7 +5,6 @@ same ways as its successors.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,17 +14,6 @@ import numpy.typing as npt
 
 from napkinmath import require
 from napkinmath._typing import Floats32
-
-_WORD = re.compile(r"[a-z0-9]+")
-
-
-def tokenize(text: str) -> list[str]:
-    """Return the words of a text: runs of letters and digits, in lower case. Definition.
-
-    >>> tokenize("Fast, C++11 library")
-    ['fast', 'c', '11', 'library']
-    """
-    return _WORD.findall(text.lower())
 
 
 @dataclass(frozen=True, slots=True)

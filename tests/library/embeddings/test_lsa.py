@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.embeddings.lsa import fit_lsa, tokenize
+from napkinmath.embeddings.lsa import fit_lsa
+from napkinmath.retrieval.bm25 import tokenize
 
 TEXTS = [tokenize(f"{a} {b} of {a}s") for a in ("cat", "dog", "disk", "bus") for b in "uvwxyz"]
 
