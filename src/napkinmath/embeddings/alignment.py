@@ -1,5 +1,6 @@
 """Alignment of two embedding spaces: a linear map fitted on the same texts."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,8 +68,10 @@ def least_squares(
     width = old.shape[1]
     if weight == 0 and len(old) < width:
         raise ValueError(f"source must have {width} rows or more without a ridge, got {len(old)}")
-    gram = old.T @ old + weight * np.eye(width)
-    return LinearAdapter(np.asarray(np.linalg.lstsq(gram, old.T @ new, rcond=None)[0], np.float64))
+    if weight:  # as rows below, because a product of the rows would square their condition number
+        old = np.vstack([old, math.sqrt(weight) * np.eye(width)])
+        new = np.vstack([new, np.zeros((width, new.shape[1]))])
+    return LinearAdapter(np.asarray(np.linalg.lstsq(old, new, rcond=None)[0], np.float64))
 
 
 def _paired(source: npt.ArrayLike, target: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from napkinmath import require
 from napkinmath._typing import Floats
+from napkinmath.vector_search._flat_scan import first_in_row
 from napkinmath.vector_search.exact import Neighbors
 
 
@@ -78,8 +79,9 @@ def merge_neighbors(parts: Sequence[Neighbors], k: int) -> Neighbors:
     """Return the ``k`` nearest of the results of several shards, (queries, k), ties by lower id.
 
     Definition. The ids of ``parts`` are those of the whole data set. If each part holds the ``k``
-    nearest of its shard, the result is exact. Raises ``ValueError`` on no part, parts of unequal
-    rows or fewer than ``k`` candidates.
+    nearest of its shard, the result is exact. A vector that several parts hold counts once, and -1
+    stands for an absent one; where there are fewer than ``k``, -1 at an infinite distance follows.
+    Raises ``ValueError`` on no part, parts of unequal rows, NaN or fewer than ``k`` candidates.
 
     >>> left = Neighbors(np.array([[4, 1]]), np.array([[0.1, 0.3]]))
     >>> right = Neighbors(np.array([[7, 2]]), np.array([[0.2, 0.3]]))
@@ -93,9 +95,16 @@ def merge_neighbors(parts: Sequence[Neighbors], k: int) -> Neighbors:
     distances = np.hstack([part.distances for part in parts])
     if k > ids.shape[1]:
         raise ValueError(f"k must be at most the {ids.shape[1]} candidates, got {k}")
-    order = np.lexsort((ids, distances))[:, :k]
+    if np.isnan(distances).any():
+        raise ValueError("parts must hold distances, found NaN")
+    order = np.lexsort((ids, distances))
+    ids = np.take_along_axis(ids, order, axis=1)
+    distances = np.take_along_axis(distances, order, axis=1)
+    real = first_in_row(ids)
+    kept = np.argsort(~real, axis=1, kind="stable")[:, :k]
     return Neighbors(
-        np.take_along_axis(ids, order, axis=1), np.take_along_axis(distances, order, axis=1)
+        np.take_along_axis(np.where(real, ids, -1), kept, axis=1),
+        np.take_along_axis(np.where(real, distances, np.inf), kept, axis=1),
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-from napkinmath._typing import Floats, Floats32, Ids, Numbers
+from napkinmath._typing import Floats, Floats32, Ids, Mask, Numbers
 
 METRICS = ("l2", "cosine", "ip")
 _LARGEST = 1e150  # its square is still a float64
@@ -72,6 +72,22 @@ def _largest(array: Numbers) -> float:
     return float(np.maximum(-float(array.min()), float(array.max())))
 
 
+def first_in_row(ids: Ids) -> Mask:
+    """Return where an id of 0 or more stands for the first time in its row.
+
+    >>> import numpy as np
+    >>> first_in_row(np.array([[7, -1, 7, 8]]))
+    array([[ True, False, False,  True]])
+    """
+    order = np.argsort(ids, axis=1, kind="stable")
+    ranked = np.take_along_axis(ids, order, axis=1)
+    first = ranked >= 0
+    first[:, 1:] &= ranked[:, 1:] != ranked[:, :-1]
+    found = np.empty_like(first)
+    np.put_along_axis(found, order, first, axis=1)
+    return found
+
+
 def paired(left: Floats, right: Floats, metric: str) -> Floats:
     """Return the distance of each row of ``left`` to the same row of ``right``, in float64.
 
@@ -83,9 +99,15 @@ def paired(left: Floats, right: Floats, metric: str) -> Floats:
     """
     if metric == "l2":
         apart = left - right
-        return np.asarray(np.sqrt(np.einsum("nd,nd->n", apart, apart)))
+        squares = np.einsum("nd,nd->n", apart, apart)
+        lengths = np.sqrt(squares)
+        small = np.flatnonzero(squares < 2.0**-900)  # whose squares left float64's range
+        if len(small):
+            scaled = apart[small] * 2.0**500
+            lengths[small] = np.sqrt(np.einsum("nd,nd->n", scaled, scaled)) * 2.0**-500
+        return np.asarray(lengths)
     if metric == "cosine":
-        left, right = _near_one(left), _near_one(right)
+        left, right = near_one(left), near_one(right)
     left, right = np.broadcast_arrays(left, right)
     product = np.einsum("nd,nd->n", left, right)
     if metric == "ip":
@@ -95,7 +117,7 @@ def paired(left: Floats, right: Floats, metric: str) -> Floats:
     return np.asarray(np.clip(1 - product / np.sqrt(lengths), 0.0, 2.0))
 
 
-def _near_one(rows: Floats) -> Floats:
+def near_one(rows: Floats) -> Floats:
     """Divide each row by a power of two, which is exact, so that its squares stay finite."""
     _, exponent = np.frexp(np.abs(rows).max(axis=1, keepdims=True))
     return np.asarray(np.ldexp(rows, -exponent))
@@ -112,7 +134,7 @@ class _Frame:
     def shaped(self, rows: Numbers) -> Floats32:
         """Return vectors as the product of matrices wants them."""
         if self.metric == "cosine":
-            rows = _near_one(rows.astype(np.float64))
+            rows = near_one(rows.astype(np.float64))
             lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
             return np.asarray(rows / lengths[:, None], dtype=np.float32)
         if rows.dtype != np.float32 or self.scale != 1.0:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from napkinmath import require
 from napkinmath._typing import Floats, Ids, Numbers
-from napkinmath.vector_search._flat_scan import numbers
+from napkinmath.vector_search._flat_scan import checked
 from napkinmath.vector_search._links import checked_links, checked_mask
 
 
@@ -61,25 +61,42 @@ def graph_search(
     nearest node that is kept and not yet expanded is expanded next, that is, the distances of its
     unvisited neighbors are computed. The search ends when no such node is left. ``links`` is (n, m)
     with -1 for no link and no other twice in a row, ``base`` (n, d) and ``queries`` (q, d).
-    Raises ``ValueError`` on shapes that do not fit, a link or entry that is no node, or ``ef`` < 1.
+    Raises ``ValueError`` on shapes that do not fit, values that are not finite, a link or entry
+    that is no node, a link twice in a row, or ``ef`` < 1.
 
     >>> graph_search([[1], [2], [1]], [[0.0], [1.0], [2.0]], [[1.9]], [0], ef=2).ids
     array([[2, 1]])
     """
-    table, vectors, asked = checked_links(links), numbers("base", base), numbers("queries", queries)
+    table = checked_links(links)
+    asked, vectors = checked(queries, base, "l2")
     starts = np.unique(np.asarray(entry_points))
     require.count("ef", ef)
-    if len(vectors) != len(table) or vectors.shape[1] != asked.shape[1]:
-        raise ValueError(
-            f"links, base and queries must fit, got {table.shape}, {vectors.shape}, {asked.shape}"
-        )
+    if len(vectors) != len(table):
+        raise ValueError(f"links and base must have equal rows, got {len(table)}, {len(vectors)}")
+    _refuse_repeated(table)
     if (
         starts.dtype.kind not in "iu"
         or not len(starts)
         or not 0 <= starts[0] <= starts[-1] < len(table)
     ):
         raise ValueError(f"entry_points must be nodes between 0 and {len(table) - 1}")
-    return _graph_search(table, vectors.astype(np.float32), asked.astype(np.float32), starts, ef)
+    single = vectors.dtype == asked.dtype == np.float32 and _suit_float32(vectors, asked)
+    kind = np.float32 if single else np.float64
+    return _graph_search(table, vectors.astype(kind), asked.astype(kind), starts, ef)
+
+
+def _suit_float32(*arrays: Numbers) -> bool:
+    """Return whether squares of differences stay in float32's range."""
+    sizes = [float(np.abs(array).max()) for array in arrays]
+    return 1e-15 < max(sizes) < 1e15
+
+
+def _refuse_repeated(table: Ids) -> None:
+    ordered = np.sort(table, axis=1)
+    twice = ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] >= 0)).any(axis=1)
+    if twice.any():
+        row = int(twice.argmax())
+        raise ValueError(f"links must not repeat a node in a row, row {row} does")
 
 
 def _graph_search(

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from napkinmath import require
 from napkinmath._typing import Codes, Floats, Floats32, Ids, Numbers
+from napkinmath.vector_search._flat_scan import first_in_row, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def fit_pca(vectors: npt.ArrayLike, dimensions: int) -> PCA:
     if kept > rows.shape[1] or len(rows) < 2:
         raise ValueError(f"dimensions must be at most d, of 2 rows or more: {kept}, {rows.shape}")
     mean = rows.mean(axis=0)
-    variances, axes = np.linalg.eigh(np.cov(rows.T).reshape(rows.shape[1], -1))
+    apart = rows - mean
+    apart = np.ldexp(apart, -np.frexp(np.abs(apart).max())[1])  # exact, and no square overflows
+    variances, axes = np.linalg.eigh(np.cov(apart.T).reshape(rows.shape[1], -1))
     total = float(variances.sum())
     if not total > 0:
         raise ValueError("vectors must not be all alike")
@@ -157,7 +160,8 @@ def rescore(queries: npt.ArrayLike, base: npt.ArrayLike, candidates: npt.ArrayLi
     """Return the ``k`` candidates of each query with the largest dot products in full precision.
 
     Definition. ``queries`` (q, d) and ``base`` (n, d) are in full precision; ``candidates`` (q, c)
-    are ids.
+    are ids, -1 for an absent one. A repeated candidate counts once; where there are fewer than
+    ``k``, -1 follows.
     Raises ``ValueError`` on other shapes, ids that are no whole numbers or outside of the base, and
     ``k`` beyond c.
 
@@ -165,9 +169,9 @@ def rescore(queries: npt.ArrayLike, base: npt.ArrayLike, candidates: npt.ArrayLi
     array([[1, 2]])
     """
     asked = require.finite_array("queries", queries, ndim=2)
-    stored = np.asarray(base)
-    if stored.ndim != 2 or stored.shape[1] != asked.shape[1]:
-        raise ValueError(f"base must have {asked.shape[1]} columns, got shape {stored.shape}")
+    vectors = numbers("base", base)
+    if vectors.shape[1] != asked.shape[1]:
+        raise ValueError(f"base must have {asked.shape[1]} columns, got shape {vectors.shape}")
     named = require.finite_array("candidates", candidates, ndim=2)
     if (named % 1).any():
         raise ValueError("candidates must hold ids, which are whole numbers")
@@ -175,8 +179,12 @@ def rescore(queries: npt.ArrayLike, base: npt.ArrayLike, candidates: npt.ArrayLi
     k = require.count("k", k)
     if len(ids) != len(asked) or k > ids.shape[1]:
         raise ValueError(f"candidates must be {len(asked)} rows of {k} or more, got {ids.shape}")
-    if ids.min() < 0 or ids.max() >= len(stored):
-        raise ValueError(f"candidates must hold ids below {len(stored)}")
-    scores = np.einsum("qd,qcd->qc", asked, stored[ids].astype(np.float64))
+    if ids.min() < -1 or ids.max() >= len(vectors):
+        raise ValueError(f"candidates must hold ids from -1 to {len(vectors) - 1}")
+    scores = np.einsum("qd,qcd->qc", asked, vectors[ids].astype(np.float64))
+    if not np.isfinite(scores).all():
+        raise ValueError("base must hold finite numbers with finite dot products, found others")
+    real = first_in_row(ids)
+    scores[~real], ids = -np.inf, np.where(real, ids, -1)
     order = np.argsort(-scores, axis=1, kind="stable")[:, :k]
     return np.take_along_axis(ids, order, axis=1)

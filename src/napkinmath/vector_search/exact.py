@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from napkinmath import require
 from napkinmath._typing import Floats, Ids, Numbers
-from napkinmath.vector_search._flat_scan import checked, numbers, paired, search
+from napkinmath.vector_search._flat_scan import checked, first_in_row, numbers, paired, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,16 @@ def distance_recall_at_k(
     true_distances: npt.ArrayLike,
     k: int,
     epsilon: float = 1e-3,
+    *,
+    found_ids: npt.ArrayLike | None = None,
 ) -> float:
     """Return recall@k by distance: the share found as near as the ``k``-th true neighbor.
 
     A found vector counts if its distance is at most the ``k``-th true one plus ``epsilon``, which
     is absolute, in the unit of the distances. A tie therefore counts whichever id it carries. An
-    infinite distance in ``found_distances`` stands for "nothing found".
+    infinite distance in ``found_distances`` stands for "nothing found". Distances alone cannot tell
+    one vector found ten times from ten vectors: with ``found_ids``, of the same shape, a repeated
+    id counts once and -1 not at all.
     Raises ``ValueError`` on other shapes, NaN, a row of ``true_distances`` that descends, ``k``
     below 1 or beyond either list, and an ``epsilon`` below 0.
     Source: [bernhardsson2018annbenchmarks]
@@ -134,8 +138,13 @@ def distance_recall_at_k(
     require.non_negative("epsilon", epsilon)
     if (np.diff(true, axis=1) < 0).any():
         raise ValueError("true_distances must ascend in every row, found one that descends")
-    limit = true[:, k - 1 : k] + epsilon
-    return float((found[:, :k] <= limit).mean())
+    near = found[:, :k] <= true[:, k - 1 : k] + epsilon
+    if found_ids is not None:
+        ids = _id_rows("found_ids", found_ids, -1)
+        if ids.shape != found.shape:
+            raise ValueError(f"found_ids must have the shape of found_distances, got {ids.shape}")
+        near &= first_in_row(ids[:, :k])
+    return float(near.mean())
 
 
 def _depth(k: int, **lists: Numbers) -> int:

@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from napkinmath import require
 from napkinmath._typing import Floats, Ids
+from napkinmath.vector_search._flat_scan import first_in_row
 
 
 def _ascending_distances(name: str, value: npt.ArrayLike, columns: int) -> Floats:
@@ -101,8 +102,9 @@ def relative_contrast(all_distances: npt.ArrayLike, nearest_distances: npt.Array
 def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> Ids:
     """Return the k-occurrence of each of ``points`` vectors: how many neighbor lists hold it.
 
-    ``neighbor_ids`` is (queries, k) with ids from 0 to ``points`` - 1. The mean is queries * k /
-    points; the vectors far above it are hubs.
+    ``neighbor_ids`` is (queries, k) with ids below ``points``; -1 stands for an absent neighbor,
+    and an id twice in a row counts once. The mean is queries * k / points; the vectors far above it
+    are hubs.
     Raises ``ValueError`` on other shapes and on ids out of range.
     Source: [radovanovic2010hubs]
 
@@ -113,9 +115,10 @@ def k_occurrences(neighbor_ids: npt.ArrayLike, points: int) -> Ids:
     points = require.count("points", points)
     if ids.ndim != 2 or ids.size == 0 or ids.dtype.kind not in "iu":
         raise ValueError(f"neighbor_ids must be whole numbers in 2 axes, got shape {ids.shape}")
-    if ids.min() < 0 or ids.max() >= points:
-        raise ValueError(f"neighbor_ids must lie between 0 and {points - 1}, got {ids.max()}")
-    return np.bincount(ids.ravel().astype(np.intp), minlength=points)
+    if ids.min() < -1 or ids.max() >= points:
+        span = f"got {ids.min()} to {ids.max()}"
+        raise ValueError(f"neighbor_ids must lie between -1 and {points - 1}, {span}")
+    return np.bincount(ids[first_in_row(ids)].astype(np.intp), minlength=points)
 
 
 def exclude_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> Ids:
@@ -130,10 +133,14 @@ def exclude_self(neighbor_ids: npt.ArrayLike, own_ids: npt.ArrayLike) -> Ids:
            [1, 2]])
     """
     ids, own = np.asarray(neighbor_ids), np.asarray(own_ids)
+    if not len(ids):
+        raise ValueError("neighbor_ids must hold at least one row, got none")
     if ids.ndim != 2 or ids.dtype.kind not in "iu" or ids.shape[1] < 2:
         raise ValueError(f"neighbor_ids must be whole numbers in rows of 2 or more: {ids.shape}")
     if own.shape != ids.shape[:1] or own.dtype.kind not in "iu":
         raise ValueError(f"own_ids must be one whole number for each row, got shape {own.shape}")
+    if own.min() < 0:
+        raise ValueError(f"own_ids must be 0 or more, got {own.min()}")
     keep = ids != own[:, None]
     if (keep.sum(axis=1) < ids.shape[1] - 1).any():
         raise ValueError("neighbor_ids must name a query at most once in its own list")
@@ -151,4 +158,6 @@ def skewness(values: npt.ArrayLike) -> float:
     """
     array = require.finite_array("values", values, ndim=1)
     require.positive("the spread of values", float(array.max() - array.min()))
-    return float((((array - array.mean()) / array.std()) ** 3).mean())
+    apart = array - array.mean()
+    apart = apart / np.abs(apart).max()  # so that no square leaves float64's range
+    return float(((apart / apart.std()) ** 3).mean())

@@ -105,19 +105,27 @@ def minhash_keys(
     (True, False)
     """
     count = require.count("rows", rows) * require.count("bands", bands)
+    if not len(sets):
+        raise ValueError("sets must hold at least one set, got none")
     generator = require.generator("rng", rng)
     seeds = generator.integers(0, np.iinfo(np.uint64).max, (count, 1), dtype=np.uint64)
     keys = np.empty((len(sets), bands), dtype=np.int64)
     for i, members in enumerate(sets):
-        values = np.fromiter(members, dtype=np.int64)
-        if not len(values) or values.min() < 0 or values.max() > _LARGEST:
+        listed = list(members)
+        if not listed or not all(_is_member(member) for member in listed):
             raise ValueError(f"sets must hold whole numbers of 0 to {_LARGEST}, set {i} does not")
+        values = np.array(listed, dtype=np.int64)
         least = mix64(values.astype(np.uint64) ^ seeds).min(axis=1).reshape(bands, rows)
         key = np.zeros(bands, dtype=np.uint64)
         for column in least.T:
             key = mix64(key ^ column)
         keys[i] = (key >> np.uint64(1)).astype(np.int64)
     return keys
+
+
+def _is_member(member: object) -> bool:
+    whole = isinstance(member, (int, np.integer)) and not isinstance(member, bool)
+    return whole and 0 <= member <= _LARGEST  # type: ignore[operator]
 
 
 def pairwise_jaccard(sets: Sequence[Iterable[int]]) -> Floats:
@@ -164,9 +172,9 @@ class LshIndex:
         asked = np.asarray(keys)
         if asked.shape != (len(self.keys),) or asked.dtype.kind not in "iu":
             raise ValueError(f"keys must be {len(self.keys)} whole numbers, got {asked.shape}")
-        found = []
+        found, asked = [], asked.astype(np.int64)  # as the keys of the index are
         for stored, ids, key in zip(self.keys, self.ids, asked, strict=True):
-            left, right = np.searchsorted(stored, [key, key + 1])
+            left, right = (np.searchsorted(stored, key, side) for side in ("left", "right"))
             found.append(ids[left:right])
         return np.unique(np.concatenate(found))
 

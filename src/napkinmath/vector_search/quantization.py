@@ -96,7 +96,12 @@ def _kmeans(
 
 
 def _assigned(rows: Floats, found: Floats) -> tuple[Ids, Floats]:
-    """Return the nearest centroid of each row and the squared distance to it."""
+    """Return the nearest centroid of each row and the squared distance to it, up to a scale."""
+    middle = found.mean(axis=0)  # a shift and a power of two keep the digits of the products
+    rows, found = rows - middle, found - middle
+    size = max(float(np.abs(rows).max()), float(np.abs(found).max()))
+    exponent = -int(np.frexp(size)[1])
+    rows, found = np.ldexp(rows, exponent), np.ldexp(found, exponent)
     scores = (found * found).sum(axis=1) - 2.0 * (rows @ found.T)
     cell = scores.argmin(axis=1)
     squares = np.maximum(scores[np.arange(len(rows)), cell] + (rows * rows).sum(axis=1), 0.0)
@@ -169,8 +174,12 @@ class ProductQuantizer:
         subspaces, count, _ = self.codebooks.shape
         if rows.ndim != 2 or rows.shape[1] != subspaces or rows.dtype.kind not in "iu":
             raise ValueError(f"codes must be whole numbers (n, {subspaces}), got {rows.shape}")
-        if rows.size and (rows.min() < 0 or rows.max() >= count):
-            raise ValueError(f"codes must lie between 0 and {count - 1}, got {rows.max()}")
+        if not rows.size:
+            raise ValueError(f"codes must not be empty, got shape {rows.shape}")
+        if rows.min() < 0 or rows.max() >= count:
+            raise ValueError(
+                f"codes must lie between 0 and {count - 1}, got {rows.min()} to {rows.max()}"
+            )
         return rows
 
 

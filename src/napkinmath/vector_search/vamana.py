@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from napkinmath import require
-from napkinmath._typing import Floats, Floats32, Ids
+from napkinmath._typing import Floats, Ids
+from napkinmath.vector_search.exact import distances
 
 DistancesTo = Callable[[Ids], Floats]
 
@@ -47,9 +48,9 @@ class VamanaGraph:
 
 
 def _robust_prune(
-    distances: Floats, distances_among: Callable[[int], Floats], max_degree: int, alpha: float
+    to_node: Floats, distances_among: Callable[[int], Floats], max_degree: int, alpha: float
 ) -> Ids:
-    left = distances.copy()
+    left = to_node.copy()
     taken: list[int] = []
     while len(taken) < max_degree:
         nearest = int(left.argmin())
@@ -57,7 +58,7 @@ def _robust_prune(
             break
         taken.append(nearest)
         left[nearest] = np.inf
-        left[alpha * distances_among(nearest) <= distances] = np.inf
+        left[alpha * distances_among(nearest) <= to_node] = np.inf
     return np.array(taken, dtype=np.int64)
 
 
@@ -105,21 +106,17 @@ def build_vamana(
         if len(both) > max_degree:
             both = _prune_ids(apart, node, both, max_degree, alpha)
         table[node, : len(both)] = np.sort(both)
-    from_middle = ((rows - rows.mean(axis=0)) ** 2).sum(axis=1)
+    from_middle = distances(rows.mean(axis=0)[None], rows)[0]
     return VamanaGraph(table, int(from_middle.argmin()))
 
 
-def _all_distances(rows: Floats) -> Floats32:
-    single = rows.astype(np.float32)
-    squares = (single * single).sum(axis=1)
-    apart = squares[:, None] + squares - 2 * (single @ single.T)
-    np.maximum(apart, 0, out=apart)
-    np.sqrt(apart, out=apart)
+def _all_distances(rows: Floats) -> Floats:
+    apart = distances(rows, rows)
     np.fill_diagonal(apart, -1)  # so that a node is the first of its own order, twins or not
-    return np.asarray(apart)
+    return apart
 
 
-def _prune_ids(apart: Floats32, node: int, near: Ids, max_degree: int, alpha: float) -> Ids:
+def _prune_ids(apart: Floats, node: int, near: Ids, max_degree: int, alpha: float) -> Ids:
     kept = _robust_prune(
         apart[node, near], lambda taken: apart[near[taken], near], max_degree, alpha
     )

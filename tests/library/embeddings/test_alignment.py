@@ -60,3 +60,19 @@ def test_refusals() -> None:
         LinearAdapter(np.eye(2))([[1.0, 2.0, 3.0]])
     with pytest.raises(ValueError, match="zero vector"):
         LinearAdapter(np.zeros((2, 2)))([[1.0, 2.0]])
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_a_rotation_does_not_depend_on_the_scale(scale: float) -> None:
+    rng = np.random.default_rng(0)
+    source, target = rng.standard_normal((20, 4)), rng.standard_normal((20, 4))
+    assert procrustes(scale * source, target).matrix == pytest.approx(
+        procrustes(source, target).matrix
+    )
+
+
+def test_least_squares_keeps_its_digits_on_shifted_vectors() -> None:
+    rng = np.random.default_rng(0)
+    turn = rng.standard_normal((3, 2))
+    source = rng.standard_normal((30, 3)) + [1e9, 0.0, 0.0]
+    assert least_squares(source, source @ turn).matrix == pytest.approx(turn, rel=1e-5)

@@ -205,3 +205,16 @@ def test_merging_refuses() -> None:
     for k, words in ((2, "k must be at most the 1 candidates"), (0, "k must be")):
         with pytest.raises(ValueError, match=words):
             merge_neighbors([one], k)
+
+
+def test_a_vector_on_two_shards_is_one_neighbor_and_an_absent_one_is_none() -> None:
+    one = Neighbors(np.array([[4, 1]]), np.array([[0.1, 0.3]]))
+    two = Neighbors(np.array([[4, 2]]), np.array([[0.1, 0.2]]))
+    assert merge_neighbors([one, two], 3).ids.tolist() == [[4, 2, 1]]
+    merged = merge_neighbors([one, two], 4)
+    assert merged.ids.tolist() == [[4, 2, 1, -1]] and np.isinf(merged.distances[0, 3])
+    absent = Neighbors(np.array([[5, -1]]), np.array([[0.4, 0.0]]))
+    assert merge_neighbors([one, absent], 3).ids.tolist() == [[4, 1, 5]]
+    bad = Neighbors(np.array([[5, 6]]), np.array([[0.4, np.nan]]))
+    with pytest.raises(ValueError, match="parts must hold distances, found NaN"):
+        merge_neighbors([one, bad], 1)

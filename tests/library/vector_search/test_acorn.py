@@ -107,9 +107,9 @@ def test_longer_lists_mend_what_a_filter_breaks() -> None:
 
 def test_refusals() -> None:
     links, base = [[1], [0]], np.eye(2)
-    with pytest.raises(ValueError, match="must fit"):
-        graph_search(links, np.eye(3), base, [0], 1)
-    with pytest.raises(ValueError, match="must fit"):
+    with pytest.raises(ValueError, match="links and base must have equal rows"):
+        graph_search(links, np.ones((3, 2)), base, [0], 1)
+    with pytest.raises(ValueError, match="must have equal columns"):
         graph_search(links, base, np.eye(3), [0], 1)
     for bad in ([], [2], [-1], [0.5]):
         with pytest.raises(ValueError, match="entry_points must be nodes between 0 and 1"):
@@ -132,3 +132,29 @@ def test_refusals() -> None:
         expanded_links(links, [[0]], 1)
     with pytest.raises(ValueError, match="max_degree must be"):
         expanded_links(links, links, 0)
+
+
+@pytest.mark.parametrize(
+    ("scale", "shift"), [(2.0**100, 0.0), (2.0**-100, 0.0), (1.0, 1e9), (2.0**400, 0.0)]
+)
+def test_a_search_does_not_depend_on_scale_and_shift(scale: float, shift: float) -> None:
+    rng = np.random.default_rng(0)
+    base, queries = rng.integers(0, 50, (200, 4)), rng.integers(0, 50, (8, 4)).astype(float)
+    links = exact_neighbors(base, base, 9).ids[:, 1:]
+    here = graph_search(links, base, queries, [0], 10)
+    there = graph_search(links, base * scale + shift, queries * scale + shift, [0], 10)
+    assert (there.ids == here.ids).all()
+    assert there.distances == pytest.approx(here.distances * scale, rel=1e-6)
+    assert (there.distance_computations == here.distance_computations).all()
+
+
+def test_vectors_that_are_no_numbers_and_links_twice_are_refused() -> None:
+    links, base = [[1], [0]], np.eye(2)
+    with pytest.raises(ValueError, match="base must hold finite numbers"):
+        graph_search(links, [[np.nan, 0.0], [0.0, 1.0]], base, [0], 1)
+    with pytest.raises(ValueError, match="queries must hold finite numbers"):
+        graph_search(links, base, [[np.inf, 0.0]], [0], 1)
+    with pytest.raises(ValueError, match="queries must not be empty"):
+        graph_search(links, base, np.empty((0, 2)), [0], 1)
+    with pytest.raises(ValueError, match="links must not repeat a node in a row, row 0 does"):
+        graph_search([[1, 1], [0, -1]], base, base, [0], 1)

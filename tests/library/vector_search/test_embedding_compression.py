@@ -110,9 +110,28 @@ def test_refusals() -> None:
         rescore(two, two, [[0.5], [0]], 1)
     with pytest.raises(ValueError, match="base"):
         rescore(two, [[1.0]], [[0], [0]], 1)
-    with pytest.raises(ValueError, match="ids below"):
+    with pytest.raises(ValueError, match="ids from -1 to 1"):
         rescore(two, two, [[2], [0]], 1)
     with pytest.raises(ValueError, match="candidates"):
         rescore(two, two, [[0], [0]], 2)
     with pytest.raises(ValueError, match="k must"):
         rescore(two, two, [[0], [0]], 0)
+
+
+def test_absent_and_repeated_candidates_are_no_results() -> None:
+    base = [[0.1, 0.0], [0.9, 0.0], [0.5, 0.0]]
+    assert rescore([[1.0, 0.0]], base, [[0, -1, 1]], k=3).tolist() == [[1, 0, -1]]
+    assert rescore([[1.0, 0.0]], base, [[0, 1, 1, 2]], k=3).tolist() == [[1, 2, 0]]
+    assert rescore([[1.0, 0.0]], base, [[1, 1]], k=2).tolist() == [[1, -1]]
+    with pytest.raises(ValueError, match="candidates must hold ids from -1 to 2"):
+        rescore([[1.0, 0.0]], base, [[-2]], k=1)
+    with pytest.raises(ValueError, match="base must hold finite numbers"):
+        rescore([[1.0, 0.0]], [[np.nan, 0.0]], [[0]], k=1)
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1e200, 0.0), (1e-200, 0.0), (1.0, 1e9)])
+def test_components_do_not_depend_on_scale_and_shift(scale: float, shift: float) -> None:
+    rows = np.random.default_rng(0).integers(0, 60, (50, 4)).astype(float)
+    here, there = fit_pca(rows, 2), fit_pca(rows * scale + shift, 2)
+    assert there.explained_variance_ratio == pytest.approx(here.explained_variance_ratio, rel=1e-5)
+    assert np.abs(np.diag(there.components @ here.components.T)) == pytest.approx([1, 1], rel=1e-5)

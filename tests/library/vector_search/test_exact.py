@@ -344,3 +344,40 @@ def test_distance_recall_refuses(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         distance_recall_at_k(found, true, k, epsilon)
+
+
+def test_a_neighbor_found_ten_times_is_found_once() -> None:
+    true = [[1.0, 2.0, 3.0]]
+    found, ids = [[1.0, 1.0, 1.0]], [[7, 7, 7]]
+    assert distance_recall_at_k(found, true, 3) == 1  # distances alone cannot tell
+    assert distance_recall_at_k(found, true, 3, found_ids=ids) == pytest.approx(1 / 3)
+    assert distance_recall_at_k(found, true, 3, found_ids=[[7, 8, 9]]) == 1
+
+
+def test_an_absent_id_is_not_found_whatever_its_distance() -> None:
+    found, ids = [[1.0, 0.0, 0.0]], [[7, -1, -1]]
+    assert distance_recall_at_k(found, [[1.0, 2.0, 3.0]], 3, found_ids=ids) == pytest.approx(1 / 3)
+    with pytest.raises(ValueError, match="found_ids must have the shape of found_distances"):
+        distance_recall_at_k(found, [[1.0, 2.0, 3.0]], 3, found_ids=[[7, 8]])
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-165, 1e-30, 1.0, 1e30, 1e140])
+@pytest.mark.parametrize("metric", ["l2", "cosine"])
+def test_neighbors_do_not_depend_on_the_scale(scale: float, metric: str) -> None:
+    rng = np.random.default_rng(0)
+    base, queries = rng.standard_normal((200, 8)), rng.standard_normal((10, 8))
+    here = exact_neighbors(queries, base, 5, metric)
+    there = exact_neighbors(scale * queries, scale * base, 5, metric)
+    assert (there.ids == here.ids).all()
+    expected = here.distances * (scale if metric == "l2" else 1.0)
+    assert there.distances == pytest.approx(expected, rel=1e-9, abs=0)
+    grid = distances(scale * queries, scale * base, metric)
+    assert np.take_along_axis(grid, there.ids, axis=1) == pytest.approx(expected, rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int32, np.float16])
+def test_neighbors_of_other_dtypes(dtype: type) -> None:
+    rng = np.random.default_rng(1)
+    base, queries = (rng.integers(0, 120, (n, 6)).astype(dtype) for n in (90, 7))
+    wide = exact_neighbors(queries.astype(float), base.astype(float), 5)
+    assert (exact_neighbors(queries, base, 5).ids == wide.ids).all()

@@ -80,7 +80,7 @@ def test_relative_contrast() -> None:
 def test_k_occurrences_count_lists() -> None:
     counts = k_occurrences(np.array([[0, 1], [0, 2], [0, 1]]), 5)
     assert counts.tolist() == [3, 2, 1, 0, 0] and counts.sum() == 6
-    for bad in ([0, 1], [[]], [[0.5]], [[0, 5]], [[-1, 0]]):
+    for bad in ([0, 1], [[]], [[0.5]], [[0, 5]], [[-2, 0]]):
         with pytest.raises(ValueError, match="neighbor_ids must"):
             k_occurrences(bad, 5)
     with pytest.raises(ValueError, match="points must be a whole number"):
@@ -124,3 +124,20 @@ def test_without_self_refuses() -> None:
 def test_equal_values_have_no_skewness_though_their_mean_is_rounded() -> None:
     with pytest.raises(ValueError, match="spread"):
         skewness([0.1, 0.1, 0.1])
+
+
+def test_absent_neighbors_are_in_no_list_and_repeated_ones_in_one() -> None:
+    assert k_occurrences([[1, -1], [1, 0]], points=3).tolist() == [1, 2, 0]
+    assert k_occurrences([[1, 1], [1, 0]], points=3).tolist() == [1, 2, 0]
+    with pytest.raises(ValueError, match="neighbor_ids must lie between -1 and 2, got -3 to 1"):
+        k_occurrences([[1, -3]], points=3)
+    with pytest.raises(ValueError, match="neighbor_ids must hold at least one row"):
+        exclude_self(np.empty((0, 3), dtype=int), np.empty(0, dtype=int))
+    with pytest.raises(ValueError, match="own_ids must be 0 or more"):
+        exclude_self([[1, -1]], [-1])
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_skewness_does_not_depend_on_the_scale(scale: float) -> None:
+    values = np.array([0.0, 0.0, 1.0, 4.0])
+    assert skewness(scale * values) == pytest.approx(skewness(values))

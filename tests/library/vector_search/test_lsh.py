@@ -135,3 +135,18 @@ def test_refusals() -> None:
     for s in (-0.1, 1.1, math.nan, [0.5, 1.1], [math.nan], "a"):
         with pytest.raises(ValueError):
             lsh_collision(s, 5, 20)  # type: ignore[call-overload]
+
+
+def test_members_that_are_not_whole_are_refused_and_not_cut_off() -> None:
+    for members in ({1.5}, {"a"}, {True}, {2**70}):
+        with pytest.raises(ValueError, match="sets must hold whole numbers .* set 1 does not"):
+            minhash_keys([{1}, members], 2, 2, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="sets must hold at least one set"):
+        minhash_keys([], 2, 2, np.random.default_rng(0))
+
+
+def test_the_largest_and_unsigned_keys_find_their_items() -> None:
+    largest = 2**63 - 1
+    assert build_lsh_index([[largest], [3]]).candidates([largest]).tolist() == [0]
+    unsigned = np.array([[2**64 - 1], [3]], dtype=np.uint64)
+    assert build_lsh_index(unsigned).candidates(unsigned[0]).tolist() == [0]

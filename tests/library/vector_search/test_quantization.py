@@ -123,3 +123,21 @@ def test_refusals() -> None:
             quantizer.decode(codes)
     with pytest.raises(ValueError, match="codes must lie between 0 and 3"):
         quantizer.distances(rows[0], [[0, 4]])
+
+
+@pytest.mark.parametrize(
+    ("scale", "shift"), [(2.0**100, 0.0), (2.0**-660, 0.0), (2.0**460, 0.0), (1.0, 1e9)]
+)
+def test_codes_do_not_depend_on_scale_and_shift(scale: float, shift: float) -> None:
+    rows = np.random.default_rng(0).integers(0, 60, (200, 4)).astype(float)
+    here = train_product_quantizer(rows, 2, 3, np.random.default_rng(1))
+    there = train_product_quantizer(rows * scale + shift, 2, 3, np.random.default_rng(1))
+    assert (there.encode(rows * scale + shift) == here.encode(rows)).all()
+
+
+def test_codes_out_of_range_are_named() -> None:
+    quantizer = ProductQuantizer(np.zeros((1, 4, 1)))
+    with pytest.raises(ValueError, match="codes must lie between 0 and 3, got -2 to 1"):
+        quantizer.decode([[-2], [1]])
+    with pytest.raises(ValueError, match="codes must not be empty"):
+        quantizer.decode(np.empty((0, 1), dtype=int))

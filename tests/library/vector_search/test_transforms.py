@@ -105,3 +105,11 @@ def test_a_vector_of_any_size_has_a_direction(size: float) -> None:
 def test_lengths_beyond_float64_are_refused() -> None:
     with pytest.raises(ValueError, match="base"):
         augmented_base([[1e200, 1.0]])
+
+
+def test_the_added_dimension_keeps_its_digits_when_vectors_are_shifted() -> None:
+    rows = np.random.default_rng(0).integers(0, 60, (40, 3)).astype(float) + 1e9
+    whole = [[int(x) for x in row] for row in rows]
+    squares = [sum(x * x for x in row) for row in whole]
+    exact = [math.sqrt(max(squares) - square) for square in squares]
+    assert augmented_base(rows)[:, -1] == pytest.approx(exact, rel=1e-6, abs=1.0)

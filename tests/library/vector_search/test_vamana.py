@@ -106,3 +106,11 @@ def test_refusals() -> None:
             beam_search(graph, towards(1), bad)
         with pytest.raises(ValueError, match="beam_width must be"):
             beam_search(graph, towards(1), 1, bad)
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(2.0**100, 0.0), (2.0**-100, 0.0), (1.0, 1e9)])
+def test_a_graph_does_not_depend_on_scale_and_shift(scale: float, shift: float) -> None:
+    rows = np.random.default_rng(0).integers(0, 60, (150, 5)).astype(float)
+    here = build_vamana(rows, 8, 1.2, candidates=30)
+    there = build_vamana(rows * scale + shift, 8, 1.2, candidates=30)
+    assert (there.neighbors == here.neighbors).all() and there.entry_point == here.entry_point
