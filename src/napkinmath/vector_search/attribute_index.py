@@ -105,4 +105,5 @@ def unauthorized_result_probability(visible_share: float, results: int) -> float
     0.651
     """
     share = require.fraction("visible_share", visible_share)
-    return 1 - share ** require.count("results", results)
+    count = require.count("results", results)
+    return -math.expm1(count * math.log(share)) if share else 1.0

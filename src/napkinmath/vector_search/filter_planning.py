@@ -41,11 +41,15 @@ def k_matches_probability(fetched: int, selectivity: float, k: int) -> float:
         return 1.0
     log_odds = math.log(selectivity) - math.log1p(-selectivity)
     log_term = fetched * math.log1p(-selectivity)  # of exactly 0 matches, then 1, 2 ...
-    fewer = math.exp(log_term)
-    for i in range(1, k):
+    rare = k > fetched * selectivity  # then k or more are summed, else fewer: no digits cancel
+    total = 0.0 if rare else math.exp(log_term)
+    for i in range(1, fetched + 1 if rare else k):
         log_term = log_term + math.log((fetched - i + 1) / i) + log_odds
-        fewer = fewer + math.exp(log_term)
-    return max(0.0, 1 - fewer)
+        if not rare or i >= k:
+            total = total + math.exp(log_term)
+        if rare and i >= k and math.exp(log_term) <= 1e-17 * total:
+            break
+    return min(1.0, total) if rare else max(0.0, 1 - total)
 
 
 def overfetch_size(k: int, selectivity: float, probability: float) -> int:

@@ -76,3 +76,20 @@ def test_least_squares_keeps_its_digits_on_shifted_vectors() -> None:
     turn = rng.standard_normal((3, 2))
     source = rng.standard_normal((30, 3)) + [1e9, 0.0, 0.0]
     assert least_squares(source, source @ turn).matrix == pytest.approx(turn, rel=1e-5)
+
+
+def test_procrustes_is_that_of_scipy() -> None:
+    linalg = pytest.importorskip("scipy.linalg")
+    rng = np.random.default_rng(0)
+    source, target = rng.standard_normal((30, 5)), rng.standard_normal((30, 5))
+    theirs = linalg.orthogonal_procrustes(source, target)[0]
+    assert procrustes(source, target).matrix == pytest.approx(theirs)
+
+
+@pytest.mark.parametrize("ridge", [0.0, 0.7])
+def test_least_squares_solve_the_normal_equations_of_scipy(ridge: float) -> None:
+    linalg = pytest.importorskip("scipy.linalg")
+    rng = np.random.default_rng(1)
+    source, target = rng.standard_normal((30, 4)), rng.standard_normal((30, 3))
+    theirs = linalg.solve(source.T @ source + ridge * np.eye(4), source.T @ target)
+    assert least_squares(source, target, ridge).matrix == pytest.approx(theirs)

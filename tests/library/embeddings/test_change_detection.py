@@ -54,3 +54,9 @@ def test_refusals() -> None:
     for bits in (0, 1.5, True):
         with pytest.raises(ValueError, match="bits"):
             collision_probability(10, bits)  # type: ignore[arg-type]
+
+
+@given(st.integers(2, 3000), st.integers(20, 60))
+def test_collisions_are_near_the_exact_product(items: int, bits: int) -> None:
+    exact = -math.expm1(sum(math.log1p(-i / 2**bits) for i in range(items)))
+    assert collision_probability(items, bits) == pytest.approx(exact, rel=1e-2)

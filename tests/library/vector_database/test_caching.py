@@ -79,3 +79,17 @@ def test_all_lookups_hit() -> None:
 def test_refusals(call: object, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()  # type: ignore[operator]
+
+
+@given(st.integers(2, 200), st.floats(0.1, 1.5), st.data())
+def test_the_characteristic_time_is_the_root_of_scipy(
+    items: int, exponent: float, data: st.DataObject
+) -> None:
+    optimize = pytest.importorskip("scipy.optimize")
+    capacity = data.draw(st.integers(1, items - 1))
+    shares = zipf_probabilities(items, exponent)
+    time = optimize.brentq(
+        lambda t: -np.expm1(-shares * t).sum() - capacity, 0, 1e9, xtol=1e-9, rtol=1e-14
+    )
+    theirs = (shares * -np.expm1(-shares * time)).sum()
+    assert lru_hit_ratio(shares, capacity) == pytest.approx(theirs, rel=1e-6)

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -73,3 +75,18 @@ def test_shares_out_of_range_are_refused() -> None:
         false_alarm_rate_per_check(10, false_alarms=0.0)
     with pytest.raises(ValueError, match="false_alarms"):
         false_alarm_rate_per_check(10, false_alarms=10.0)
+
+
+@given(st.floats(0.001, 0.2), st.floats(0.01, 0.5), st.integers(2, 5000), SHARES)
+def test_power_is_that_of_statsmodels(drop: float, sd: float, queries: int, rate: float) -> None:
+    power = pytest.importorskip("statsmodels.stats.power")
+    theirs = power.normal_power(drop / sd, queries, rate, alternative="larger")
+    assert RecallCanary(0.9, sd, queries).power(drop, rate) == pytest.approx(theirs, rel=1e-9)
+
+
+def test_the_sample_size_is_that_of_statsmodels() -> None:
+    power = pytest.importorskip("statsmodels.stats.power")
+    theirs = power.NormalIndPower(ddof=0).solve_power(
+        0.1, None, 0.01, power=0.9, ratio=0, alternative="larger"
+    )
+    assert queries_to_detect(0.01, 0.1, false_alarm_rate=0.01) == math.ceil(theirs)

@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import numpy as np
@@ -218,3 +219,34 @@ def test_a_vector_on_two_shards_is_one_neighbor_and_an_absent_one_is_none() -> N
     bad = Neighbors(np.array([[5, 6]]), np.array([[0.4, np.nan]]))
     with pytest.raises(ValueError, match="parts must hold distances, found NaN"):
         merge_neighbors([one, bad], 1)
+
+
+@given(st.integers(1, 300), st.floats(1e-9, 1 - 1e-9))
+def test_ring_quantiles_are_the_gamma_law_of_scipy(virtual_nodes: int, q: float) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    theirs = stats.gamma.ppf(q, virtual_nodes) / virtual_nodes
+    assert ring_share_quantile(virtual_nodes, q) == pytest.approx(theirs, rel=1e-6)
+
+
+@given(st.integers(2, 500), st.integers(1, 300))
+def test_ring_shares_spread_as_the_beta_law_of_scipy(nodes: int, virtual_nodes: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    law = stats.beta(virtual_nodes, (nodes - 1) * virtual_nodes)
+    assert ring_share_cv(nodes, virtual_nodes) == pytest.approx(law.std() / law.mean())
+
+
+@given(st.integers(1, 7), st.integers(2, 4), st.integers(1, 7))
+def test_an_exact_merge_is_the_multinomial_of_scipy(k: int, shards: int, shard_k: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    law = stats.multinomial(k, [1 / shards] * shards)
+    counts = [c for c in itertools.product(range(k + 1), repeat=shards) if sum(c) == k]
+    theirs = sum(law.pmf(c) for c in counts if max(c) <= shard_k)
+    assert exact_merge_probability(k, shards, shard_k) == pytest.approx(theirs)
+
+
+@given(st.integers(1, 200), st.integers(2, 50), st.integers(1, 200))
+def test_merged_recall_is_the_binomial_of_scipy(k: int, shards: int, shard_k: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    counts = np.arange(k + 1)
+    kept = (np.minimum(counts, shard_k) * stats.binom.pmf(counts, k, 1 / shards)).sum()
+    assert merged_recall(k, shards, shard_k) == pytest.approx(shards * kept / k)

@@ -96,3 +96,15 @@ def test_refusals() -> None:
         unauthorized_result_probability(-0.1, 1)
     with pytest.raises(ValueError, match="results must be"):
         unauthorized_result_probability(0.5, 0)
+
+
+@given(st.floats(0, 1), st.integers(1, 1000))
+def test_unauthorized_results_are_the_binomial_of_scipy(share: float, results: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    theirs = stats.binom.sf(0, results, 1 - share)
+    assert unauthorized_result_probability(share, results) == pytest.approx(theirs, rel=1e-9)
+
+
+def test_rarely_hidden_documents_keep_their_digits() -> None:
+    almost = unauthorized_result_probability(1 - 2.0**-45, 3)
+    assert almost == pytest.approx(3 * 2.0**-45, rel=1e-12)

@@ -110,3 +110,23 @@ def test_refuses_what_is_no_dimension(law: object, bad: object) -> None:
 def test_refuses_what_is_no_variation(bad: float) -> None:
     with pytest.raises(ValueError, match="cv must be a finite number above 0"):
         dimension_from_cv(bad)
+
+
+@given(st.integers(1, 5000))
+def test_gaussian_distances_are_the_chi_law_of_scipy(dimensions: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    ours = gaussian_distance(dimensions)
+    assert ours.mean == pytest.approx(math.sqrt(2) * stats.chi.mean(dimensions), rel=1e-9)
+    assert ours.sd == pytest.approx(math.sqrt(2) * stats.chi.std(dimensions), rel=1e-6)
+
+
+@pytest.mark.parametrize("dimensions", [2, 3, 5, 20])
+def test_sphere_distances_are_the_integral_of_scipy(dimensions: int) -> None:
+    integrate = pytest.importorskip("scipy.integrate")
+
+    def weight(angle: float) -> float:
+        return math.sin(angle) ** (dimensions - 2)
+
+    total = integrate.quad(weight, 0, math.pi)[0]
+    mean = integrate.quad(lambda t: 2 * math.sin(t / 2) * weight(t), 0, math.pi)[0] / total
+    assert sphere_distance(dimensions).mean == pytest.approx(mean, rel=1e-9)

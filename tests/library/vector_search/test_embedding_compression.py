@@ -135,3 +135,12 @@ def test_components_do_not_depend_on_scale_and_shift(scale: float, shift: float)
     here, there = fit_pca(rows, 2), fit_pca(rows * scale + shift, 2)
     assert there.explained_variance_ratio == pytest.approx(here.explained_variance_ratio, rel=1e-5)
     assert np.abs(np.diag(there.components @ here.components.T)) == pytest.approx([1, 1], rel=1e-5)
+
+
+def test_components_are_the_singular_vectors_of_scipy() -> None:
+    linalg = pytest.importorskip("scipy.linalg")
+    rows = np.random.default_rng(0).standard_normal((40, 6)) * [5, 4, 3, 2, 1, 0.5]
+    _, sizes, axes = linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    ours = fit_pca(rows, 3)
+    assert ours.explained_variance_ratio == pytest.approx((sizes**2 / (sizes**2).sum())[:3])
+    assert np.abs(np.diag(ours.components @ axes[:3].T)) == pytest.approx(np.ones(3))

@@ -381,3 +381,12 @@ def test_neighbors_of_other_dtypes(dtype: type) -> None:
     base, queries = (rng.integers(0, 120, (n, 6)).astype(dtype) for n in (90, 7))
     wide = exact_neighbors(queries.astype(float), base.astype(float), 5)
     assert (exact_neighbors(queries, base, 5).ids == wide.ids).all()
+
+
+@given(st.integers(0, 1000), st.sampled_from(["l2", "cosine"]))
+def test_distances_are_those_of_scipy(seed: int, metric: str) -> None:
+    spatial = pytest.importorskip("scipy.spatial.distance")
+    rng = np.random.default_rng(seed)
+    base, queries = rng.standard_normal((30, 5)), rng.standard_normal((4, 5))
+    theirs = spatial.cdist(queries, base, {"l2": "euclidean"}.get(metric, metric))
+    assert distances(queries, base, metric) == pytest.approx(theirs, rel=1e-9, abs=1e-12)

@@ -205,3 +205,43 @@ def test_refusals() -> None:
     for edges in ([1], [2, 1]):
         with pytest.raises(ValueError, match="edges must be"):
             hit_rate_by_bin([1], [1], edges)
+
+
+@given(st.integers(1, 2000), st.floats(1e-9, 1 - 1e-9), st.integers(1, 60))
+def test_the_probability_of_k_matches_is_that_of_scipy(
+    fetched: int, selectivity: float, k: int
+) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    theirs = stats.binom.sf(k - 1, fetched, selectivity)
+    assert k_matches_probability(fetched, selectivity, k) == pytest.approx(
+        theirs, rel=1e-8, abs=1e-280
+    )
+
+
+def test_rare_matches_keep_their_digits() -> None:
+    assert k_matches_probability(100, 1e-6, 2) == pytest.approx(4.9496766e-09, rel=1e-6)
+
+
+@given(st.integers(1, 40), st.floats(0.002, 0.999), st.floats(0.01, 0.999))
+def test_overfetching_is_the_quantile_of_scipy(k: int, selectivity: float, sure: float) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    ours = overfetch_size(k, selectivity, sure)
+    assert stats.binom.sf(k - 1, ours, selectivity) >= sure * (1 - 1e-9)
+    assert ours == k or stats.binom.sf(k - 1, ours - 1, selectivity) < sure * (1 + 1e-9)
+
+
+def test_a_power_law_is_the_regression_of_scipy() -> None:
+    stats = pytest.importorskip("scipy.stats")
+    rng = np.random.default_rng(0)
+    x, y = rng.uniform(1, 100, 30), rng.uniform(1, 100, 30)
+    ours, theirs = fit_power_law(x, y), stats.linregress(np.log(x), np.log(y))
+    assert ours.exponent == pytest.approx(theirs.slope)
+    assert ours.factor == pytest.approx(np.exp(theirs.intercept))
+
+
+def test_bins_are_those_of_scipy() -> None:
+    stats = pytest.importorskip("scipy.stats")
+    rng = np.random.default_rng(1)
+    values, hits, edges = rng.random(500), rng.random(500), np.linspace(0, 1, 8)
+    theirs = stats.binned_statistic(values, hits, "mean", edges).statistic
+    assert hit_rate_by_bin(values, hits, edges) == pytest.approx(theirs)

@@ -116,3 +116,23 @@ def test_refusals() -> None:
     for bad in (0, 1, -2):
         with pytest.raises(ValueError, match="mean_degree must be"):
             percolation_threshold(bad)
+
+
+@given(st.floats(1.01, 50))
+def test_the_giant_component_is_the_lambert_function_of_scipy(degree: float) -> None:
+    special = pytest.importorskip("scipy.special")
+    theirs = 1 + special.lambertw(-degree * math.exp(-degree)).real / degree
+    assert giant_component_share(degree) == pytest.approx(theirs, rel=1e-9)
+
+
+@given(st.integers(2, 60), st.floats(0.5, 3), st.integers(0, 1000))
+def test_the_largest_component_is_that_of_scipy(nodes: int, degree: float, seed: int) -> None:
+    sparse, graphs = (pytest.importorskip(f"scipy.sparse{part}") for part in ("", ".csgraph"))
+    rng = np.random.default_rng(seed)
+    edges, mask = _random_graph(nodes, degree, seed), rng.random(nodes) < 0.7
+    mask[0] = True
+    kept = edges[:, mask[edges[0]] & mask[edges[1]]]
+    graph = sparse.coo_array((np.ones(kept.shape[1]), kept), shape=(nodes, nodes))
+    label = graphs.connected_components(graph, directed=False)[1]
+    theirs = np.bincount(label[mask]).max() / mask.sum()
+    assert largest_component_share(edges, mask) == pytest.approx(theirs)

@@ -141,3 +141,10 @@ def test_absent_neighbors_are_in_no_list_and_repeated_ones_in_one() -> None:
 def test_skewness_does_not_depend_on_the_scale(scale: float) -> None:
     values = np.array([0.0, 0.0, 1.0, 4.0])
     assert skewness(scale * values) == pytest.approx(skewness(values))
+
+
+@given(st.lists(st.floats(-100, 100), min_size=3, max_size=30))
+def test_skewness_is_that_of_scipy(values: list[float]) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    if max(values) - min(values) > 1e-3:
+        assert skewness(values) == pytest.approx(stats.skew(values), abs=1e-9)

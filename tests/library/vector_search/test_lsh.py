@@ -150,3 +150,17 @@ def test_the_largest_and_unsigned_keys_find_their_items() -> None:
     assert build_lsh_index([[largest], [3]]).candidates([largest]).tolist() == [0]
     unsigned = np.array([[2**64 - 1], [3]], dtype=np.uint64)
     assert build_lsh_index(unsigned).candidates(unsigned[0]).tolist() == [0]
+
+
+@given(st.floats(0, 1), st.integers(1, 30), st.integers(1, 200))
+def test_collisions_are_the_binomial_of_scipy(s: float, rows: int, bands: int) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    theirs = stats.binom.sf(0, bands, s**rows)
+    assert lsh_collision(s, rows, bands) == pytest.approx(theirs, rel=1e-8, abs=1e-300)
+
+
+def test_jaccard_is_that_of_scipy() -> None:
+    spatial = pytest.importorskip("scipy.spatial.distance")
+    has = np.random.default_rng(0).random((12, 40)) < 0.3
+    sets = [set(np.flatnonzero(row).tolist()) for row in has]
+    assert pairwise_jaccard(sets) == pytest.approx(1 - spatial.pdist(has, "jaccard"))

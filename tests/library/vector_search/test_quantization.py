@@ -141,3 +141,24 @@ def test_codes_out_of_range_are_named() -> None:
         quantizer.decode([[-2], [1]])
     with pytest.raises(ValueError, match="codes must not be empty"):
         quantizer.decode(np.empty((0, 1), dtype=int))
+
+
+def test_nearest_centroids_are_those_of_scipy() -> None:
+    vq = pytest.importorskip("scipy.cluster.vq").vq
+    rng = np.random.default_rng(0)
+    rows, book = rng.standard_normal((200, 3)), rng.standard_normal((16, 3))
+    codes = ProductQuantizer(book[None]).encode(rows)
+    assert (codes[:, 0] == vq(rows, book)[0]).all()
+
+
+@pytest.mark.parametrize("bits", [1, 2, 3])
+def test_the_loss_of_lloyd_max_is_the_integral_of_scipy(bits: int) -> None:
+    integrate, stats = (pytest.importorskip(f"scipy.{part}") for part in ("integrate", "stats"))
+    found = lloyd_max(bits)
+    levels = np.array(found.levels)
+    edges = [-12.0, *((levels[1:] + levels[:-1]) / 2), 12.0]
+    loss = sum(
+        integrate.quad(lambda x, m=m: (x - m) ** 2 * stats.norm.pdf(x), low, high)[0]
+        for m, low, high in zip(levels, edges, edges[1:], strict=False)
+    )
+    assert found.mse == pytest.approx(loss, rel=1e-7)
