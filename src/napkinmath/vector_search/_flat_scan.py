@@ -13,7 +13,7 @@ import numpy.typing as npt
 from napkinmath import require
 from napkinmath._typing import Floats, Floats32, Ids, Mask, Numbers
 
-METRICS = ("l2", "cosine", "ip")
+_METRICS = ("l2", "cosine", "ip")
 _LARGEST = 1e150  # its square is still a float64
 _HALF_ULP = 2.0**-24  # of float32
 _QUERIES = 512  # at a time
@@ -50,7 +50,7 @@ def checked(queries: npt.ArrayLike, base: npt.ArrayLike, metric: str) -> tuple[N
     Raises ``ValueError`` on arrays that are empty, mis-shaped or not finite, on an unknown metric
     and on a zero vector under ``"cosine"``.
     """
-    require.one_of("metric", metric, METRICS)
+    require.one_of("metric", metric, _METRICS)
     asked, stored = numbers("queries", queries), numbers("base", base)
     if asked.shape[1] != stored.shape[1]:
         raise ValueError(
@@ -107,7 +107,7 @@ def paired(left: Floats, right: Floats, metric: str) -> Floats:
             lengths[small] = np.sqrt(np.einsum("nd,nd->n", scaled, scaled)) * 2.0**-500
         return np.asarray(lengths)
     if metric == "cosine":
-        left, right = near_one(left), near_one(right)
+        left, right = _near_one(left), _near_one(right)
     left, right = np.broadcast_arrays(left, right)
     product = np.einsum("nd,nd->n", left, right)
     if metric == "ip":
@@ -117,7 +117,7 @@ def paired(left: Floats, right: Floats, metric: str) -> Floats:
     return np.asarray(np.clip(1 - product / np.sqrt(lengths), 0.0, 2.0))
 
 
-def near_one(rows: Floats) -> Floats:
+def _near_one(rows: Floats) -> Floats:
     """Divide each row by a power of two, which is exact, so that its squares stay finite."""
     _, exponent = np.frexp(np.abs(rows).max(axis=1, keepdims=True))
     return np.asarray(np.ldexp(rows, -exponent))
@@ -134,7 +134,7 @@ class _Frame:
     def shaped(self, rows: Numbers) -> Floats32:
         """Return vectors as the product of matrices wants them."""
         if self.metric == "cosine":
-            rows = near_one(rows.astype(np.float64))
+            rows = _near_one(rows.astype(np.float64))
             lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))
             return np.asarray(rows / lengths[:, None], dtype=np.float32)
         if rows.dtype != np.float32 or self.scale != 1.0:

@@ -14,7 +14,7 @@ from napkinmath import require
 from napkinmath._typing import Floats, Ids
 from napkinmath.vector_search.exact import distances
 
-DistancesTo = Callable[[Ids], Floats]
+_DistancesTo = Callable[[Ids], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _prune_ids(apart: Floats, node: int, near: Ids, max_degree: int, alpha: floa
 
 
 def beam_search(
-    graph: VamanaGraph, distances_to: DistancesTo, list_size: int, beam_width: int = 1
+    graph: VamanaGraph, distances_to: _DistancesTo, list_size: int, beam_width: int = 1
 ) -> BeamSearchResult:
     """Return the result of a beam search that reads ``beam_width`` nodes an I/O round trip.
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from napkinmath.vector_search.exact import distances, exact_neighbors
 from napkinmath.vector_search.vamana import (
-    DistancesTo,
     VamanaGraph,
+    _DistancesTo,
     _robust_prune,
     beam_search,
     build_vamana,
@@ -17,7 +17,7 @@ from napkinmath.vector_search.vamana import (
 LINE = np.arange(300.0)[:, None]
 
 
-def towards(target: float) -> DistancesTo:
+def towards(target: float) -> _DistancesTo:
     return lambda ids: np.abs(LINE[ids, 0] - target)
 
 
