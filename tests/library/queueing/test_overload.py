@@ -234,6 +234,20 @@ def test_trace_measures() -> None:
             trace.recovery_s(0.0, **bad)
 
 
+@pytest.mark.parametrize("start_s", [0.0, 1e6, 1e9])
+def test_a_trace_is_measured_alike_whenever_its_clock_began(start_s: float) -> None:
+    arrival_s = np.arange(0.05, 3.0, 0.1)
+    late = Trace(
+        arrival_s=start_s + arrival_s,
+        latency_s=np.full(30, 0.01),
+        attempts=np.ones(30, dtype=np.int64),
+        succeeded=(arrival_s < 1.0) | (arrival_s > 1.7),
+        fallback=np.zeros(30, dtype=bool),
+    )
+    assert late.recovery_s(start_s + 1.0) == pytest.approx(0.7)
+    assert late.between(start_s + 1.0, start_s + 2.0).success_rate == pytest.approx(0.3)
+
+
 def test_attempts() -> None:
     assert retry_amplification(4, 3) == 64
     assert retry_amplification(3, 5) == 243
