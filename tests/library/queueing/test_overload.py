@@ -227,6 +227,9 @@ def test_trace_measures() -> None:
     )
     share = trace.success_rates([0.0, 1.0, 1.2, 1.3])
     assert share[:2].tolist() == [1.0, 0.0] and math.isnan(share[2])
+    for bad_edges in ([1.0], [1.0, 0.5], [1.0, 1.0]):
+        with pytest.raises(ValueError, match="edges_s must be two or more in ascending order"):
+            trace.success_rates(bad_edges)
     with pytest.raises(ValueError, match="must enclose an arrival, got 5.0, 6.0"):
         trace.between(5.0, 6.0)
     for bad in ({"share": 1.0}, {"bin_s": 0.0}):
