@@ -68,7 +68,7 @@ def fraction(name: str, value: float) -> float:
 
 
 def open_fraction(name: str, value: float) -> float:
-    """Return ``value`` if it lies strictly between 0 and 1, as a quantile or a utilisation must."""
+    """Return ``value`` if it lies strictly between 0 and 1, as a quantile or a utilization must."""
     if isinstance(value, _NO_NUMBERS) or not _satisfies(value, 0, strict=True) or value >= 1:
         raise _refuse(name, value, "strictly between 0 and 1")
     return value

@@ -83,3 +83,21 @@ def test_what_it_imports_is_installed_by_its_first_cell_and_by_make_lab(lab: dic
 def test_it_names_no_host_and_no_folder(path: Path) -> None:
     text = re.sub(r'"(?:image|application)/[a-z+]+": (?:"[^"]*"|\[[^\]]*\])', "", path.read_text())
     assert not re.search(r"/(work|tmp|root|home|Users)/", text)
+
+
+def _only_on_unix(code: str) -> list[str]:
+    """Return what of ``code`` ends a lab on Windows: ``%-d`` of a date, a signal without a name."""
+    return re.findall(r"%-[A-Za-z]\b|\bsignal\.SIG(?!TERM|INT|ABRT)\w+", code)
+
+
+def test_it_needs_nothing_that_windows_lacks(lab: dict) -> None:
+    for cell in _code(lab):
+        assert not _only_on_unix("".join(cell["source"])), cell["id"]
+
+
+def test_the_library_needs_nothing_that_windows_lacks() -> None:
+    for path in (ROOT / "src").rglob("*.py"):
+        assert not _only_on_unix(path.read_text("utf-8")), path
+    unix = 'f"{day:%-d %B}", day.strftime("%-m"), os.kill(pid, signal.SIGKILL)'
+    assert _only_on_unix(unix) == ["%-d", "%-m", "signal.SIGKILL"]
+    assert not _only_on_unix('f"{x:,} {100 % y}", getattr(signal, "SIGKILL", signal.SIGTERM)')

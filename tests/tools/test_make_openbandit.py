@@ -36,7 +36,7 @@ def test_the_logs_are_what_their_note_says() -> None:
     for (campaign, policy), log in logs.items():
         items = {"all": 80, "men": 34, "women": 46}[campaign]
         assert log.clicks.size == 10_000 and set(log.clicks.tolist()) == {0, 1}
-        assert log.items.max() == items - 1 and set(log.places.tolist()) == {1, 2, 3}
+        assert log.items.max() == items - 1 and set(log.positions.tolist()) == {1, 2, 3}
         assert set(log.days.tolist()) == set(range(7)) and (np.diff(log.days) >= 0).all()
         if policy == "random":
             assert log.propensities == pytest.approx(1 / items)

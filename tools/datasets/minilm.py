@@ -164,8 +164,8 @@ class Encoder:
         return out
 
     def _norm(self, name: str, x: Floats) -> Floats:
-        centred = x - x.mean(axis=-1, keepdims=True)
-        scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + _EPSILON)
+        centered = x - x.mean(axis=-1, keepdims=True)
+        scaled = centered / np.sqrt((centered**2).mean(axis=-1, keepdims=True) + _EPSILON)
         out: Floats = scaled * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
         return out
 

@@ -4,69 +4,18 @@ An entry is a number that does not follow from other numbers of the same source,
 page of the same maker contradicts. It is no reproach: most are a digit, a rounding or a unit.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from napkinmath.book._discrepancies import Discrepancy, discrepancies, fails
 from napkinmath.catalog.hardware import accelerator
 from napkinmath.catalog.language_models import model
 from napkinmath.vector_database.vendor_sizing import doris_hnsw_bytes, qdrant_bytes
 
-
-@dataclass(frozen=True, slots=True)
-class Discrepancy:
-    """A printed number, and the function that computes it again from the source's own inputs.
-
-    ``within`` is half a unit of the last digit printed; the two differ by more, or the entry does
-    not belong here. ``unit`` is what ``units.show`` takes, ``source`` a key of ``references.bib``.
-    """
-
-    id: str
-    what: str
-    printed: float
-    within: float
-    unit: str
-    source: str
-    where: str
-    cause: str
-    recompute: Callable[[], float]
-
-    @property
-    def computed(self) -> float:
-        """What the source's own inputs come to."""
-        return self.recompute()
-
-    @property
-    def ratio(self) -> float:
-        """Printed over computed."""
-        return self.printed / self.computed
-
-
-_ENTRIES: list[Discrepancy] = []
-
-
-def _fails(
-    id: str, what: str, *, printed: float, within: float, unit: str, source: str, where: str,
-    cause: str,
-) -> Callable[[Callable[[], float]], Callable[[], float]]:  # fmt: skip
-    def enter(recompute: Callable[[], float]) -> Callable[[], float]:
-        _ENTRIES.append(
-            Discrepancy(id, what, printed, within, unit, source, where, cause, recompute)
-        )
-        return recompute
-
-    return enter
-
-
-def discrepancies() -> list[Discrepancy]:
-    """Return every entry of the ledger, the worst ratio first."""
-    return sorted(_ENTRIES, key=lambda one: -max(one.ratio, 1 / one.ratio))
-
+__all__ = ["LLAMA_3_INTERRUPTIONS", "Discrepancy", "discrepancies", "tokens_per_parameter"]
 
 #: Unexpected interruptions of the 54 days, as the table of the paper lists them.
 LLAMA_3_INTERRUPTIONS = (148, 72, 54, 35, 32, 19, 17, 7, 7, 6, 6, 3, 3, 2, 2, 2, 2, 2)
 
 
-@_fails(
+@fails(
     "faulty-gpu-share",
     "share of interruptions that faulty GPUs caused",
     printed=0.301,
@@ -81,7 +30,7 @@ def _faulty_gpu_share() -> float:
     return LLAMA_3_INTERRUPTIONS[0] / sum(LLAMA_3_INTERRUPTIONS)
 
 
-@_fails(
+@fails(
     "mfu-of-400",
     "utilisation at 400 TFLOP/s per GPU",
     printed=0.41,
@@ -96,7 +45,7 @@ def _utilization_of_the_rate() -> float:
     return 400e12 / accelerator("h100-sxm").flops_per_s("bf16")
 
 
-@_fails(
+@fails(
     "kv-cache-multiple",
     "keys and values of a token, Llama 3.1 405B over DeepSeek-V3",
     printed=7.28,
@@ -112,7 +61,7 @@ def _kv_cache_multiple() -> float:
     return grouped.kv_cache_bytes(1, 1) / latent.kv_cache_bytes(1, 1)
 
 
-@_fails(
+@fails(
     "active-parameters",
     "active parameters of DeepSeek-V3, embedding and head included",
     printed=36.7e9,
@@ -127,7 +76,7 @@ def _active_parameters() -> float:
     return model("deepseek-v3").decoder().active_params
 
 
-@_fails(
+@fails(
     "int4-weights",
     "weights of a 70B model at four bits",
     printed=45e9,
@@ -142,7 +91,7 @@ def _int4_weights_bytes() -> float:
     return 70e9 / 2
 
 
-@_fails(
+@fails(
     "int8-room",
     "room left for caches on eight chips at eight bits",
     printed=68e9,
@@ -157,7 +106,7 @@ def _int8_room_bytes() -> float:
     return 8 * accelerator("tpu-v5e").memory_bytes - 70e9
 
 
-@_fails(
+@fails(
     "critical-batch",
     "batch from which a matrix product is bound by computation",
     printed=271,
@@ -173,7 +122,7 @@ def _critical_batch() -> float:
     return (d * f / bytes_per_s) / (2 * d * f / flops_per_s - (d + f) / bytes_per_s)
 
 
-@_fails(
+@fails(
     "a100-bandwidth",
     "memory bandwidth of an A100 80 GB",
     printed=10.2e12,
@@ -188,7 +137,7 @@ def _a100_bytes_per_s() -> float:
     return 1593e6 * 2 * 5120 / 8
 
 
-@_fails(
+@fails(
     "trainium-int8",
     "int8 peak of a Trainium chip in the documentation of release 2.9",
     printed=420e12,
@@ -203,7 +152,7 @@ def _trainium_int8() -> float:
     return accelerator("trainium1").flops_per_s("int8")
 
 
-@_fails(
+@fails(
     "twenty-tokens",
     "compute-optimal tokens per parameter from the printed constants, at Gopher's budget",
     printed=20,
@@ -222,7 +171,7 @@ def tokens_per_parameter(flops: float = 5.76e23) -> float:
     return float(flops / 6 / params**2)
 
 
-@_fails(
+@fails(
     "two-azure-cards",
     "price of a machine with two A100 cards, over that of one with one card",
     printed=9.554 / 3.673,
@@ -237,7 +186,7 @@ def _two_azure_cards() -> float:
     return 2.0
 
 
-@_fails(
+@fails(
     "qdrant-million",
     "memory for a million vectors of 1024 dimensions",
     printed=5.72e9,
@@ -252,7 +201,7 @@ def _qdrant_million_bytes() -> float:
     return qdrant_bytes(1e6, 1024)
 
 
-@_fails(
+@fails(
     "doris-hundred-million",
     "memory of a graph over 100 million vectors of 768 dimensions, not compressed",
     printed=110e9,

@@ -14,7 +14,7 @@ from napkinmath.datasets.glove import (
     word_vectors,
 )
 from napkinmath.datasets.open_bandit import (
-    Log,
+    RecommendationLog,
     recommendation_logs,
 )
 from napkinmath.datasets.sample_bill import (
@@ -29,8 +29,8 @@ from napkinmath.datasets.sample_bill import (
 __all__ = [
     "BillFiles",
     "DailyBill",
-    "Log",
     "Packages",
+    "RecommendationLog",
     "Truth",
     "WordVectors",
     "package_descriptions",

@@ -12,21 +12,21 @@ _LOGS = ("openbandit",)
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
-    """What one policy recommended, row by row, (n,) each, in the order of time.
+class RecommendationLog:
+    """The log of one policy: what it recommended, row by row, (n,) each, in the order of time.
 
-    ``propensities`` are the probabilities with which the policy chose the item for its place,
-    ``clicks`` are 0 or 1, ``places`` count from 1 and ``days`` from 0.
+    ``propensities`` are the probabilities with which the policy chose the item for its position,
+    ``clicks`` are 0 or 1, ``positions`` count from 1 and ``days`` from 0.
     """
 
     items: npt.NDArray[np.intp]
-    places: npt.NDArray[np.intp]
+    positions: npt.NDArray[np.intp]
     clicks: npt.NDArray[np.intp]
     propensities: npt.NDArray[np.float64]
     days: npt.NDArray[np.intp]
 
 
-def recommendation_logs(name: str) -> dict[tuple[str, str], Log]:
+def recommendation_logs(name: str) -> dict[tuple[str, str], RecommendationLog]:
     """Load logs of recommendations by (campaign, policy); ``"openbandit"`` is the set there is.
 
     ``openbandit`` holds 10,000 rows of a fashion shop for each of three campaigns ("all", "men",
@@ -43,8 +43,10 @@ def recommendation_logs(name: str) -> dict[tuple[str, str], Log]:
         keys = [str(key).split("-") for key in stored["names"]]
         whole = [stored[column].astype(np.intp) for column in ("item", "position", "click", "day")]
         propensity = stored["propensity"].astype(np.float64)
-    items, places, clicks, days = whole
+    items, positions, clicks, days = whole
     return {
-        (campaign, policy): Log(items[i], places[i], clicks[i], propensity[i], days[i])
+        (campaign, policy): RecommendationLog(
+            items[i], positions[i], clicks[i], propensity[i], days[i]
+        )
         for i, (campaign, policy) in enumerate(keys)
     }

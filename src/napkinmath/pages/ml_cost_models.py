@@ -220,7 +220,7 @@ def _check(usd: Mapping[str, float], months: float) -> None:
 
 
 def storage_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
-    """Return the stairs of a month of object storage, steps in bytes."""
+    """Return the price tiers of a month of object storage, bounds in bytes. Definition."""
     standard = "object-storage-standard"
     return (
         Tier(50e12, usd[standard]),
@@ -230,7 +230,7 @@ def storage_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
 
 
 def _egress_tiers(usd: Mapping[str, float]) -> tuple[Tier, ...]:
-    """Return the stairs of a month of internet egress, steps in bytes; 100 GB are free."""
+    """Return the price tiers of a month of internet egress, bounds in bytes; 100 GB are free."""
     return (
         Tier(100e9, 0.0),
         Tier(10e12, usd["internet-egress-first-10tb"]),

@@ -1,9 +1,9 @@
-"""What language models got right, and with how many tokens, on one public set of coding tasks.
+"""The accuracy and the tokens of language models on one public set of coding tasks.
 
 Aider's polyglot benchmark asks a model for 225 exercises in six languages. A model may try twice:
 after a first answer that fails, it is shown the output of the tests. Of the 69 rows of its table 23
 count their tokens, thoughts among the output. Here are 21 of those: the other two are a run of two
-models together, and one whose count (320 thousand tokens read, where the others read millions)
+models together, and one whose count (320 thousand input tokens, where the others have millions)
 cannot be that of the whole set. Prices come from the price book, so that runs of different days
 meet at one day's prices.
 """
@@ -20,9 +20,9 @@ TASKS = 225
 
 @dataclass(frozen=True, slots=True)
 class CodingRun:
-    """One run: tasks passed at the ``first`` try and in all, tokens, and the bill as printed.
+    """A run: tasks passed at the ``first`` attempt and in all, tokens, and the bill as printed.
 
-    ``item`` and ``provider`` name the price in the price book: the maker's, or that of a seller
+    ``item`` and ``provider`` name the price in the price book: the maker's, or that of a provider
     where the maker's catalogue no longer lists the model. A ``printed_usd`` of 0 means none.
     """
 

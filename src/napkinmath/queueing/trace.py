@@ -64,9 +64,12 @@ class Trace:
     def success_rates(self, edges_s: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Return the success rate of the arrivals between each two edges, (k,).
 
-        ``edges_s`` (k + 1,) ascends; the rate is NaN where nothing arrived.
+        ``edges_s`` (k + 1,) ascends; the rate is NaN where nothing arrived. Raises ``ValueError``
+        on fewer than two edges or edges out of order.
         """
         edges = require.finite_array("edges_s", edges_s, ndim=1)
+        if edges.size < 2 or (np.diff(edges) <= 0).any():
+            raise ValueError(f"edges_s must be two or more in ascending order, got {edges_s!r}")
         arrived = np.histogram(self.arrival_s, edges)[0]
         good = np.histogram(self.arrival_s[self.succeeded], edges)[0]
         share = np.full(len(good), np.nan)

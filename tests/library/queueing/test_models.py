@@ -1,10 +1,14 @@
 import math
+from decimal import Decimal, getcontext
 
 import numpy as np
 import pint
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.special import lambertw
+from scipy.stats import poisson
 
 from napkinmath.queueing.fifo import simulate_fifo
 from napkinmath.queueing.hedging import hedged_extra_load, hedging_limit, simulate_hedging
@@ -39,6 +43,53 @@ def test_one_shared_queue_beats_split_ones(servers: int, utilization: float) -> 
     assert erlang_c(servers + 1, (servers + 1) * utilization) <= erlang_c(
         servers, servers * utilization
     ) * (1 + 1e-12)
+
+
+@given(st.integers(min_value=1, max_value=2000), loads)
+def test_erlang_c_against_scipys_poisson_distribution(servers: int, utilization: float) -> None:
+    load = servers * utilization
+    blocked = poisson.pmf(servers, load) / poisson.cdf(servers, load)  # Erlang B
+    expected = blocked / (1 - utilization * (1 - blocked))
+    assert erlang_c(servers, load) == pytest.approx(expected, rel=1e-9)
+
+
+@given(st.integers(min_value=1, max_value=40), loads, st.floats(min_value=0.01, max_value=0.9999))
+def test_quantiles_against_scipys_root_finder(servers: int, utilization: float, q: float) -> None:
+    queue = MMc(servers * utilization, 1.0, servers)
+    root = brentq(lambda time: queue.sojourn_cdf(time) - q, 0, 1e6, xtol=1e-12)
+    assert queue.sojourn_quantile_s(q) == pytest.approx(root, rel=1e-7)
+
+
+@given(st.integers(2, 6), st.floats(-6.0, -0.5), st.floats(0.1, 30.0), st.booleans())
+def test_the_sojourn_keeps_its_digits_where_two_rates_nearly_agree(
+    servers: int, exponent: float, time: float, above: bool
+) -> None:
+    queue = MMc(servers - 1 + (1 if above else -1) * 10.0**exponent, 1.0, servers)
+    getcontext().prec = 60
+    spare = Decimal(servers) - Decimal(queue.arrivals_per_s)  # services a second, beside 1
+    p, t = Decimal(queue.p_wait), Decimal(time)
+    waited = (spare * (-t).exp() - (-spare * t).exp()) / (spare - 1)
+    exact = 1 - (1 - p) * (-t).exp() - p * waited
+    assert queue.sojourn_cdf(time) == pytest.approx(float(exact), rel=1e-13)
+
+
+@pytest.mark.parametrize("size", [1e-150, 1.0, 1e150])
+def test_a_queue_does_not_depend_on_the_unit_of_time(size: float) -> None:
+    queue, same = MMc(3.2 / size, size, 4), MMc(3.2, 1.0, 4)
+    assert queue.p_wait == pytest.approx(same.p_wait)
+    for at in (queue.sojourn_quantile_s, queue.wait_quantile_s):
+        expected = getattr(same, at.__name__)(0.99) * size
+        assert at(0.99) == pytest.approx(expected, rel=1e-12)
+    assert servers_for_wait(1000 / size, 0.01 * size, wait_s=0.01 * size) == 14
+    most = highest_utilization(0.002 * size, 16, sojourn_s=0.01 * size)
+    assert most == pytest.approx(highest_utilization(0.002, 16, sojourn_s=0.01), rel=1e-9)
+
+
+def test_a_late_start_of_the_clock_changes_no_wait() -> None:
+    rng = np.random.default_rng(5)
+    arrival, service = np.cumsum(rng.exponential(1.0, 300)), rng.exponential(1.6, 300)
+    later = simulate_fifo(arrival + 1e9, service, 2)
+    assert later == pytest.approx(simulate_fifo(arrival, service, 2), abs=1e-4)
 
 
 def test_erlang_c_edges() -> None:
@@ -171,6 +222,16 @@ def test_hedging_settles_at_its_balance(utilization: float) -> None:
     extra = hedged_extra_load(utilization, 0.05)
     balance = 0.05 ** ((1 - utilization * (1 + extra)) / (1 - utilization))
     assert extra == pytest.approx(balance, rel=1e-6) and extra > 0.05
+
+
+@given(st.floats(1e-6, 0.999), st.floats(1e-6, 0.5))
+def test_the_balance_of_hedging_is_the_lowest_root(part: float, hedged_share: float) -> None:
+    utilization = part * hedging_limit(hedged_share)
+    odds = utilization / (1 - utilization)
+    lowest = -lambertw(-hedged_share * math.log(1 / hedged_share) * odds).real
+    expected = lowest / (math.log(1 / hedged_share) * odds)
+    extra = hedged_extra_load(utilization, hedged_share)
+    assert extra == pytest.approx(expected, rel=1e-6)
 
 
 def test_hedging_runs_away_above_its_limit() -> None:

@@ -227,11 +227,28 @@ def test_trace_measures() -> None:
     )
     share = trace.success_rates([0.0, 1.0, 1.2, 1.3])
     assert share[:2].tolist() == [1.0, 0.0] and math.isnan(share[2])
+    for bad_edges in ([1.0], [1.0, 0.5], [1.0, 1.0]):
+        with pytest.raises(ValueError, match="edges_s must be two or more in ascending order"):
+            trace.success_rates(bad_edges)
     with pytest.raises(ValueError, match="must enclose an arrival, got 5.0, 6.0"):
         trace.between(5.0, 6.0)
     for bad in ({"share": 1.0}, {"bin_s": 0.0}):
         with pytest.raises(ValueError, match="must be"):
             trace.recovery_s(0.0, **bad)
+
+
+@pytest.mark.parametrize("start_s", [0.0, 1e6, 1e9])
+def test_a_trace_is_measured_alike_whenever_its_clock_began(start_s: float) -> None:
+    arrival_s = np.arange(0.05, 3.0, 0.1)
+    late = Trace(
+        arrival_s=start_s + arrival_s,
+        latency_s=np.full(30, 0.01),
+        attempts=np.ones(30, dtype=np.int64),
+        succeeded=(arrival_s < 1.0) | (arrival_s > 1.7),
+        fallback=np.zeros(30, dtype=bool),
+    )
+    assert late.recovery_s(start_s + 1.0) == pytest.approx(0.7)
+    assert late.between(start_s + 1.0, start_s + 2.0).success_rate == pytest.approx(0.3)
 
 
 def test_attempts() -> None:

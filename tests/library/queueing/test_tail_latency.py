@@ -5,6 +5,8 @@ import pint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import lognorm
 
 from napkinmath.queueing.hedging import hedge
 from napkinmath.queueing.latency_budget import LatencyBudget
@@ -36,6 +38,27 @@ def test_quantile_and_cdf_undo_each_other(p50: float, ratio: float, q: float) ->
     stage = LogNormal(p50, p50 * ratio)
     assert stage.cdf(stage.quantile_s(q)) == pytest.approx(q, abs=1e-9)
     assert stage.mean_s > stage.p50_s
+
+
+@given(medians, st.floats(min_value=1.01, max_value=1000), quantiles)
+def test_a_log_normal_stage_against_scipy(p50: float, ratio: float, q: float) -> None:
+    stage = LogNormal(p50, p50 * ratio)
+    oracle = lognorm(s=stage.sigma, scale=p50)
+    assert stage.quantile_s(q) == pytest.approx(oracle.ppf(q), rel=1e-9)
+    assert stage.cdf(stage.quantile_s(q)) == pytest.approx(oracle.cdf(oracle.ppf(q)), rel=1e-9)
+    assert stage.mean_s == pytest.approx(oracle.mean(), rel=1e-9)
+    slowest = fan_out_quantile_s(stage, 50, q)
+    assert oracle.cdf(slowest) ** 50 == pytest.approx(q, rel=1e-6)
+
+
+@given(st.floats(1.05, 50.0), st.floats(1e-3, 0.5), quantiles)
+def test_the_quantile_of_a_stage_with_pauses_against_scipys_root_finder(
+    ratio: float, probability: float, q: float
+) -> None:
+    stage = WithPauses(LogNormal(1.0, ratio), pause_s=20.0, probability=probability)
+    root = brentq(lambda time: stage.cdf(time) - q, 0, 1e6, xtol=1e-12, maxiter=500)
+    assert stage.cdf(stage.quantile_s(q)) == pytest.approx(q, abs=1e-9)
+    assert stage.cdf(root) == pytest.approx(q, abs=1e-9)
 
 
 def test_samples_have_the_quantiles() -> None:
