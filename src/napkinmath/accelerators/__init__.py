@@ -13,10 +13,9 @@ from napkinmath.accelerators.mixed_precision import (
     TrainingResult,
     accuracy_difference,
     most_frequent_classes,
-    to_bfloat16,
-    to_float16,
     train_mixed_precision,
 )
+from napkinmath.accelerators.number_formats import to_bfloat16, to_float16
 from napkinmath.accelerators.roofline import (
     Gemm,
     Roof,

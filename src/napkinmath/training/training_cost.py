@@ -66,7 +66,8 @@ def palm_flops_per_token(params: float, *, layers: int, hidden: int, context: in
 def mfu(flops: float, device_s: float, *, flops_per_s: float) -> float:
     """Return the model FLOP utilization (MFU) of ``flops`` in ``device_s`` device-seconds.
 
-    ``flops_per_s`` is the dense peak of one device. A value above 1 means that an input is wrong,
+    Definition: achieved over peak FLOP/s; ``flops_per_s`` is the dense peak of one device. A value
+    above 1 means that an input is wrong,
     and raises ``ValueError``, as arguments that are not above 0 do.
 
     >>> round(mfu(training_flops(68.98e9, 2e12), 1_720_320 * 3600, flops_per_s=312e12), 3)

@@ -10,10 +10,9 @@ from napkinmath.accelerators.mixed_precision import (
     TrainingResult,
     accuracy_difference,
     most_frequent_classes,
-    to_bfloat16,
-    to_float16,
     train_mixed_precision,
 )
+from napkinmath.accelerators.number_formats import to_bfloat16, to_float16
 from napkinmath.experimentation.non_inferiority import non_inferior
 
 floats = arrays(np.float32, 50, elements=st.floats(width=32, allow_nan=False, allow_infinity=False))
