@@ -1,23 +1,21 @@
-"""What an accelerator can do: rooflines, recomputed activations, mixed precision."""
+"""Accelerators: rooflines, activation checkpointing, mixed precision."""
 
 from napkinmath.accelerators.activation_checkpointing import (
-    FULL,
+    RECOMPUTE_FACTOR,
     activation_bytes,
-    critical_tokens,
-    sharded_token_s,
-    smaller_device_saves,
+    fsdp_critical_tokens,
+    fsdp_token_s,
+    smaller_device_saving,
 )
 from napkinmath.accelerators.mixed_precision import (
-    Labelled,
-    Recipe,
-    Trained,
-    Verdict,
-    compare,
-    most_frequent,
-    to_bfloat16,
-    to_float16,
-    train,
+    LabeledData,
+    TrainingRecipe,
+    TrainingResult,
+    accuracy_difference,
+    most_frequent_classes,
+    train_mixed_precision,
 )
+from napkinmath.accelerators.number_formats import to_bfloat16, to_float16
 from napkinmath.accelerators.roofline import (
     Gemm,
     Roof,
@@ -27,23 +25,22 @@ from napkinmath.accelerators.roofline import (
 )
 
 __all__ = [
-    "FULL",
     "Gemm",
-    "Labelled",
-    "Recipe",
+    "LabeledData",
+    "RECOMPUTE_FACTOR",
     "Roof",
-    "Trained",
-    "Verdict",
+    "TrainingRecipe",
+    "TrainingResult",
+    "accuracy_difference",
     "activation_bytes",
-    "compare",
-    "critical_tokens",
-    "most_frequent",
+    "fsdp_critical_tokens",
+    "fsdp_token_s",
+    "most_frequent_classes",
     "peak_flops_per_s",
     "peak_memory_bytes_per_s",
     "roofline",
-    "sharded_token_s",
-    "smaller_device_saves",
+    "smaller_device_saving",
     "to_bfloat16",
     "to_float16",
-    "train",
+    "train_mixed_precision",
 ]

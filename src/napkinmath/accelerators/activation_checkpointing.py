@@ -1,21 +1,21 @@
-"""Gradient checkpointing: forget activations, compute them again, and when that saves money.
+"""Activation checkpointing (gradient checkpointing): recompute activations to save memory.
 
-It costs one forward pass more, a third of the model's FLOP, and frees memory. Memory is worth
-nothing by itself: it pays as a cheaper device, or as a larger batch on one that waits for others.
+It costs one more forward pass, a third of the model's FLOP, and frees memory, which pays as a
+cheaper device, or as a larger batch where communication is the bottleneck.
 """
 
 from napkinmath import require
 
-#: Three passes' worth of FLOP become four if every activation is computed again.
-FULL = 4 / 3
+#: The FLOP of three passes become those of four if every activation is recomputed.
+RECOMPUTE_FACTOR = 4 / 3
 
 
 def activation_bytes(tokens: int, *, hidden: int, layers: int, recompute: bool = False) -> float:
-    """Return the memory that activations of ``tokens`` tokens take until the backward pass.
+    """Return the activation memory of ``tokens`` tokens until the backward pass.
 
-    34 bytes a token, layer and unit of width in 16 bits, for a layer as GPT has it whose attention
-    scores are never stored; with full recomputation 2 bytes, and one layer at 34 while it is
-    computed again. Gated feed-forward layers keep somewhat more, those without dropout less.
+    34 bytes a token, layer and unit of width in BF16 or FP16, for a GPT layer whose attention
+    scores are not stored; with full recomputation 2 bytes, and one layer at 34 bytes while it is
+    recomputed. Gated feed-forward layers store more, layers without dropout less.
     Raises ``ValueError`` on a count that is not whole and positive.
     Source: [korthikanti2023reducing]
 
@@ -30,7 +30,7 @@ def activation_bytes(tokens: int, *, hidden: int, layers: int, recompute: bool =
     return kept * layers + whole if recompute else whole * layers
 
 
-def sharded_token_s(
+def fsdp_token_s(
     params: float,
     tokens: float,
     *,
@@ -38,16 +38,16 @@ def sharded_token_s(
     bytes_per_s: float,
     recompute: bool = False,
 ) -> float:
-    """Return the device time of a token where weights are sharded over many devices.
+    """Return the device time of a token in fully sharded data parallel training (FSDP, ZeRO-3).
 
-    Each step gathers the 16-bit weights twice and sends their gradients once, whatever its tokens:
-    that traffic hides behind the arithmetic of ``tokens`` tokens a device, or the other way about.
-    ``flops_per_s`` is what matrix products reach, ``bytes_per_s`` what a device receives: where a
-    node passes on inside what it gets from outside, that is what the whole node receives.
+    Definition: each step gathers the BF16 weights twice and sends their gradients once, which
+    overlaps with the arithmetic of ``tokens`` tokens a device. ``flops_per_s`` is the achieved rate
+    of matrix products, ``bytes_per_s`` the receive bandwidth of a device; where a node shares
+    inside what it receives from outside, that of the whole node.
     Raises ``ValueError`` unless all are above 0.
 
-    >>> slow = sharded_token_s(8e9, 2048, flops_per_s=5e14, bytes_per_s=50e9)
-    >>> slow / sharded_token_s(8e9, 16_384, flops_per_s=5e14, bytes_per_s=50e9) > 4
+    >>> slow = fsdp_token_s(8e9, 2048, flops_per_s=5e14, bytes_per_s=50e9)
+    >>> slow / fsdp_token_s(8e9, 16_384, flops_per_s=5e14, bytes_per_s=50e9) > 4
     True
     """
     for name, value in {
@@ -57,18 +57,19 @@ def sharded_token_s(
         "bytes_per_s": bytes_per_s,
     }.items():
         require.positive(name, value)
-    computed_s = 6.0 * params * (FULL if recompute else 1.0) / flops_per_s
+    computed_s = 6.0 * params * (RECOMPUTE_FACTOR if recompute else 1.0) / flops_per_s
     moved_s = 6.0 * params / bytes_per_s / tokens
     return max(computed_s, moved_s)
 
 
-def critical_tokens(*, flops_per_s: float, bytes_per_s: float) -> float:
-    """Return the tokens a device and step from which sharded training is bound by arithmetic.
+def fsdp_critical_tokens(*, flops_per_s: float, bytes_per_s: float) -> float:
+    """Return the tokens a device and step from which FSDP training is compute-bound.
 
-    Recomputing pays if fewer than three quarters of it fit without, and more fit with.
+    Definition: arithmetic and traffic of ``fsdp_token_s`` take equally long. Recomputation pays if
+    less than 75% of these tokens fit without it, and more fit with it.
     Raises ``ValueError`` unless both are above 0.
 
-    >>> critical_tokens(flops_per_s=5e14, bytes_per_s=50e9)
+    >>> fsdp_critical_tokens(flops_per_s=5e14, bytes_per_s=50e9)
     10000.0
     """
     require.positive("flops_per_s", flops_per_s)
@@ -76,16 +77,18 @@ def critical_tokens(*, flops_per_s: float, bytes_per_s: float) -> float:
     return flops_per_s / bytes_per_s
 
 
-def smaller_device_saves(price_ratio: float, *, repeated: float = FULL) -> float:
-    """Return the share saved by recomputing on a device at ``price_ratio`` of the other's rent.
+def smaller_device_saving(
+    price_ratio: float, *, recompute_factor: float = RECOMPUTE_FACTOR
+) -> float:
+    """Return the share saved by recomputing on a device at ``price_ratio`` of another's price.
 
-    Negative where it costs more. Both are taken to compute equally fast. Raises ``ValueError`` on a
-    ratio that is not above 0 or ``repeated`` below 1.
+    Definition: negative where it costs more; both devices compute equally fast. Raises
+    ``ValueError`` on a ratio that is not above 0 or ``recompute_factor`` below 1.
 
-    >>> round(smaller_device_saves(0.8), 3), round(smaller_device_saves(0.7), 3)
+    >>> round(smaller_device_saving(0.8), 3), round(smaller_device_saving(0.7), 3)
     (-0.067, 0.067)
     """
     require.positive("price_ratio", price_ratio)
-    if require.positive("repeated", repeated) < 1:
-        raise ValueError(f"repeated must be 1 or more, got {repeated!r}")
-    return 1 - price_ratio * repeated
+    if require.positive("recompute_factor", recompute_factor) < 1:
+        raise ValueError(f"recompute_factor must be 1 or more, got {recompute_factor!r}")
+    return 1 - price_ratio * recompute_factor

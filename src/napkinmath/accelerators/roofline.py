@@ -1,4 +1,4 @@
-"""The roofline: an operation takes as long as the slower of its arithmetic and its traffic."""
+"""The roofline model: an operation takes as long as its arithmetic or its memory traffic."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,10 +8,11 @@ from napkinmath import require
 
 @dataclass(frozen=True, slots=True)
 class Roof:
-    """Where an operation stands under the roofline of a device.
+    """An operation under the roofline of a device.
 
-    ``time_s`` is the least time it can take, ``bound`` what limits it, ``intensity`` its FLOP per
-    byte moved, and ``ridge`` the intensity from which the device is limited by arithmetic.
+    ``time_s`` is its least time, ``bound`` the resource that limits it, ``intensity`` its
+    arithmetic intensity in FLOP per byte moved, and ``ridge`` the intensity of the ridge point,
+    from which the device is compute-bound.
     """
 
     time_s: float
@@ -21,7 +22,7 @@ class Roof:
 
 
 def roofline(flops: float, moved_bytes: float, *, flops_per_s: float, bytes_per_s: float) -> Roof:
-    """Return the least time of ``flops`` operations that move ``moved_bytes`` to or from memory.
+    """Return the roofline of ``flops`` operations that move ``moved_bytes`` to or from memory.
 
     Arithmetic and transfers are taken to overlap fully; at the ridge itself the bound is
     ``"compute"``. Give peak rates for a floor, achieved rates for an estimate.
@@ -51,7 +52,7 @@ def roofline(flops: float, moved_bytes: float, *, flops_per_s: float, bytes_per_
 
 @dataclass(frozen=True, slots=True)
 class Gemm:
-    """A matrix product (m x k) times (k x n) whose three matrices cross memory once each."""
+    """A matrix product (m x k) times (k x n) that moves its three matrices once. Definition."""
 
     m: int
     n: int
@@ -81,7 +82,7 @@ class Gemm:
 
 
 def peak_flops_per_s(clock_hz: float, multiply_adds_per_clock: int, units: int) -> float:
-    """Return the dense peak of ``units`` matrix units, two FLOP for each multiply-add.
+    """Return the dense peak FLOP/s of ``units`` matrix units, two FLOP for each multiply-add.
 
     Raises ``ValueError`` if ``clock_hz`` is not above 0 or a count is not a whole number above 0.
     Source: [bekman2026ml], section "How to calculate theoretical TFLOPS".
@@ -96,7 +97,7 @@ def peak_flops_per_s(clock_hz: float, multiply_adds_per_clock: int, units: int) 
 
 
 def peak_memory_bytes_per_s(clock_hz: float, bus_bits: int) -> float:
-    """Return the peak of a double-data-rate memory bus, two transfers a clock.
+    """Return the peak bandwidth of a double-data-rate memory bus, two transfers a clock.
 
     Raises ``ValueError`` if ``clock_hz`` is not above 0 or ``bus_bits`` no whole number above 0.
     Source: [bekman2026ml], section "How to calculate theoretical memory bandwidth".

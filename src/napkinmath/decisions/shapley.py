@@ -15,21 +15,21 @@ from napkinmath import require
 Floats = npt.NDArray[np.float64]
 
 #: Beyond this many players a table of all coalitions is no longer quick.
-MAX_PLAYERS = 16
+_MAX_PLAYERS = 16
 
 
 def coalition_costs(cost_usd: Callable[[tuple[int, ...]], float], players: int) -> Floats:
     """Return a cost game: the cost of every coalition, shape (2**players,), the empty one at 0.
 
     Definition. ``cost_usd`` is called with the members of each, ascending. Raises ``ValueError``
-    on no players, on more than ``MAX_PLAYERS``, and on a cost that is negative or not finite.
+    on no players, on more than 16, and on a cost that is negative or not finite.
 
     >>> coalition_costs(lambda who: float(max(who) + 1), 2).tolist()
     [0.0, 1.0, 2.0, 2.0]
     """
     require.count("players", players)
-    if players > MAX_PLAYERS:
-        raise ValueError(f"players must be {MAX_PLAYERS} or fewer, got {players!r}")
+    if players > _MAX_PLAYERS:
+        raise ValueError(f"players must be {_MAX_PLAYERS} or fewer, got {players!r}")
     costs = np.zeros(2**players)
     for mask in range(1, 2**players):
         members = tuple(i for i in range(players) if mask >> i & 1)
@@ -74,5 +74,5 @@ def cost_game(costs_usd: npt.ArrayLike) -> tuple[Floats, int]:
     if players < 1 or costs.size != 2**players:
         raise ValueError(f"costs_usd must have a length of 2, 4, 8 ..., got {costs.size}")
     if costs[0] != 0:
-        raise ValueError(f"costs_usd must begin with 0, the cost of nobody, got {costs[0]!r}")
+        raise ValueError(f"costs_usd must begin with 0, the cost of no player, got {costs[0]!r}")
     return costs, players

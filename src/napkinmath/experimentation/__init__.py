@@ -1,5 +1,6 @@
 """Experiments and what may be concluded from them."""
 
+from napkinmath.experimentation.boundary_crossing import BoundaryCrossing, boundary_crossing
 from napkinmath.experimentation.non_inferiority import (
     difference_interval,
     non_inferior,
@@ -15,9 +16,7 @@ from napkinmath.experimentation.sample_ratio import (
     sample_ratio_p_value,
 )
 from napkinmath.experimentation.sequential_testing import (
-    BoundaryCrossing,
     always_valid_bound,
-    boundary_crossing,
     obrien_fleming,
     obrien_fleming_spending,
     peeking_false_alarm_rate,
@@ -28,12 +27,10 @@ from napkinmath.experimentation.sequential_testing import (
 from napkinmath.experimentation.shrinkage import (
     Belief,
     Exaggeration,
-    empirical_prior,
     exaggeration,
     mean_significant_win,
     shrink,
     shrink_all,
-    winners_curse_bias,
 )
 from napkinmath.experimentation.surrogates import (
     surrogate_effect,
@@ -57,7 +54,6 @@ __all__ = [
     "cuped",
     "difference_interval",
     "difference_se",
-    "empirical_prior",
     "exaggeration",
     "ips",
     "mean_significant_win",
@@ -77,5 +73,4 @@ __all__ = [
     "spending_bounds",
     "stratified_difference",
     "surrogate_effect",
-    "winners_curse_bias",
 ]

@@ -1,15 +1,10 @@
 """Cloud cost: bills, allocation, commitments, spot capacity, ownership, anomalies, carbon."""
 
 from napkinmath.finops.anomaly_detection import (
-    Baseline,
-    MonthForecast,
     average_run_length,
-    budget_breach_probability,
     ewma_alarm_counts,
     ewma_alarms,
     ewma_run_lengths,
-    fit_baseline,
-    forecast_month,
     simulate_ar1,
 )
 from napkinmath.finops.billing import (
@@ -25,17 +20,19 @@ from napkinmath.finops.carbon import (
     energy_j,
     implied_kg_per_j,
 )
+from napkinmath.finops.commitment_savings import (
+    PaymentSchedule,
+    effective_savings_rate,
+    payment_schedule,
+    two_level_saving,
+)
 from napkinmath.finops.commitments import (
     CommittedBill,
     NormalCommitment,
-    PaymentSchedule,
     committed_bill,
     critical_fractile,
-    effective_savings_rate,
     normal_commitment,
     optimal_commitment,
-    payment_schedule,
-    two_level_saving,
 )
 from napkinmath.finops.cost_allocation import (
     Overcharge,
@@ -45,6 +42,13 @@ from napkinmath.finops.cost_allocation import (
     months_until_below,
     tag_coverage,
     worst_overcharge,
+)
+from napkinmath.finops.spend_forecast import (
+    Baseline,
+    MonthForecast,
+    budget_breach_probability,
+    fit_baseline,
+    forecast_month,
 )
 from napkinmath.finops.spot import (
     SpotRun,

@@ -1,19 +1,12 @@
 """Text retrieval: BM25, rank fusion, ranking metrics."""
 
-from napkinmath.retrieval.bm25 import (
-    InvertedIndex,
-    bm25,
-    flops_penalty,
-    index_terms,
-    inverse_document_frequency,
-    splade_weights,
-    tokenize,
-)
+from napkinmath.retrieval.bm25 import bm25, inverse_document_frequency, tokenize
+from napkinmath.retrieval.candidate_pool import CandidatePool, pool_candidates
+from napkinmath.retrieval.inverted_index import InvertedIndex, index_terms
+from napkinmath.retrieval.learned_sparse import flops_penalty, splade_weights
 from napkinmath.retrieval.rank_fusion import (
-    CandidatePool,
     consensus_rank_limit,
     normalize_scores,
-    pool_candidates,
     reciprocal_rank_fusion,
     reciprocal_rank_score,
 )

@@ -4,11 +4,8 @@ import numpy as np
 
 from napkinmath.decisions.shapley import coalition_costs, shapley
 from napkinmath.finops.anomaly_detection import average_run_length
-from napkinmath.finops.commitments import (
-    committed_bill,
-    normal_commitment,
-    payment_schedule,
-)
+from napkinmath.finops.commitment_savings import payment_schedule
+from napkinmath.finops.commitments import committed_bill, normal_commitment
 from napkinmath.finops.cost_allocation import airport_shapley
 from napkinmath.finops.spot_diversification import capacity_at_risk_limit
 from napkinmath.scoreboard.registry import reproduces

@@ -1,6 +1,7 @@
 """Published scores of word search, fused rankings and measures of ranking beside ours."""
 
-from napkinmath.retrieval.bm25 import bm25, index_terms
+from napkinmath.retrieval.bm25 import bm25
+from napkinmath.retrieval.inverted_index import index_terms
 from napkinmath.retrieval.rank_fusion import (
     normalize_scores,
     reciprocal_rank_fusion,

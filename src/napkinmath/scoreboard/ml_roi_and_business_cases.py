@@ -1,9 +1,9 @@
 """Published sample sizes, error rates of repeated looks, and exaggerations, beside ours."""
 
 from napkinmath._numerics import bisect
+from napkinmath.experimentation.boundary_crossing import boundary_crossing
 from napkinmath.experimentation.sample_ratio import sample_ratio_p_value
 from napkinmath.experimentation.sequential_testing import (
-    boundary_crossing,
     obrien_fleming,
     obrien_fleming_spending,
     peeking_false_alarm_rate,

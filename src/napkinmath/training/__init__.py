@@ -1,11 +1,11 @@
-"""Training: its cost, scaling laws, hyperparameter search, small classifiers to train."""
+"""Training: cost, scaling laws, hyperparameter search, small classifiers."""
 
 from napkinmath.training.hyperband import (
     Bracket,
     Rung,
-    halving,
     hyperband,
-    promoted,
+    selected_config,
+    successive_halving,
 )
 from napkinmath.training.scaling_laws import (
     CHINCHILLA_PRINTED,
@@ -17,13 +17,13 @@ from napkinmath.training.scaling_laws import (
 )
 from napkinmath.training.small_classifiers import (
     Network,
-    fit,
+    fit_classifier,
     one_hot,
     softmax,
 )
 from napkinmath.training.training_cost import (
     TrainingCost,
-    counted_flops,
+    decoder_training_flops,
     mfu,
     palm_flops_per_token,
     training_cost,
@@ -41,15 +41,15 @@ __all__ = [
     "REPLICATION",
     "Rung",
     "TrainingCost",
-    "counted_flops",
-    "fit",
-    "halving",
+    "decoder_training_flops",
+    "fit_classifier",
     "hyperband",
     "mfu",
     "one_hot",
     "palm_flops_per_token",
-    "promoted",
+    "selected_config",
     "softmax",
+    "successive_halving",
     "training_cost",
     "training_flops",
 ]

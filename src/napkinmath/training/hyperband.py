@@ -1,4 +1,4 @@
-"""What a search for hyper-parameters costs: successive halving and Hyperband, in full runs."""
+"""Hyperparameter search: the cost of successive halving and Hyperband, in units of training."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from napkinmath import require
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a bracket: ``configs`` configurations are trained to ``units`` each."""
+    """One rung of a bracket: ``configs`` configurations are trained to ``units`` each."""
 
     configs: int
     units: int
@@ -20,18 +20,18 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """Successive halving: each rung trains the best of the last one for longer."""
+    """A bracket of successive halving: each rung trains the best of the last rung for longer."""
 
     rungs: tuple[Rung, ...]
 
     @property
     def units(self) -> int:
-        """The resource spent if every rung starts from nothing, as published budgets count it."""
+        """The resource used if every rung starts anew, as published budgets count it."""
         return sum(rung.configs * rung.units for rung in self.rungs)
 
     @property
     def resumed_units(self) -> int:
-        """The resource spent if a promoted configuration goes on from where it was."""
+        """The resource used if a promoted configuration resumes its training."""
         reached = [0, *(rung.units for rung in self.rungs)]
         return sum(
             rung.configs * (rung.units - before)
@@ -39,14 +39,14 @@ class Bracket:
         )
 
 
-def halving(configs: int, max_units: int, eta: int = 3) -> Bracket:
-    """Return the bracket that starts with ``configs`` and ends at ``max_units``.
+def successive_halving(configs: int, max_units: int, eta: int = 3) -> Bracket:
+    """Return the bracket of successive halving from ``configs`` to ``max_units``.
 
     A rung keeps one of ``eta`` and multiplies their resource by ``eta``. The first trains for
     ``max_units`` over a power of ``eta``, at least 1. Raises ``ValueError`` on counts below 1 and
     an ``eta`` below 2. Source: [li2018hyperband]
 
-    >>> halving(81, 81).units, 81 * 81
+    >>> successive_halving(81, 81).units, 81 * 81
     (405, 6561)
     """
     configs, max_units = require.count("configs", configs), require.count("max_units", max_units)
@@ -60,9 +60,9 @@ def halving(configs: int, max_units: int, eta: int = 3) -> Bracket:
 def hyperband(max_units: int, eta: int = 3) -> tuple[Bracket, ...]:
     """Return the brackets of one run of Hyperband, the one with the most configurations first.
 
-    It hedges over how early a bad configuration shows. Bracket s starts with ``ceil((s_max + 1) /
-    (s + 1) * eta**s)`` configurations; some implementations round otherwise. Raises ``ValueError``
-    as ``halving`` does. Source: [li2018hyperband]
+    It hedges over how early a bad configuration can be recognized. Bracket s starts with
+    ``ceil((s_max + 1) / (s + 1) * eta**s)`` configurations; some implementations round otherwise.
+    Raises ``ValueError`` as ``successive_halving`` does. Source: [li2018hyperband]
 
     >>> [bracket.rungs[0].configs for bracket in hyperband(81)]
     [81, 34, 15, 8, 5]
@@ -77,13 +77,15 @@ def hyperband(max_units: int, eta: int = 3) -> tuple[Bracket, ...]:
     return tuple(brackets)
 
 
-def promoted(losses: npt.ArrayLike, bracket: Bracket) -> int:
-    """Return which configuration a bracket ends with, given everybody's whole curve.
+def selected_config(losses: npt.ArrayLike, bracket: Bracket) -> int:
+    """Return the configuration that a bracket selects, by the whole learning curves.
 
-    ``losses`` (configs, units) is the loss of each configuration after each unit of resource.
+    Definition; of equal losses the first is promoted. ``losses`` (configs, units) is the loss of
+    each configuration after each unit of resource.
     Raises ``ValueError`` if the curves do not fit the bracket.
 
-    >>> promoted([[3.0, 2.9, 2.8], [2.0, 1.9, 1.8], [2.5, 1.2, 1.0]], halving(3, 3))
+    >>> losses = [[3.0, 2.9, 2.8], [2.0, 1.9, 1.8], [2.5, 1.2, 1.0]]
+    >>> selected_config(losses, successive_halving(3, 3))
     1
     """
     curves = require.finite_array("losses", losses, ndim=2)

@@ -1,14 +1,15 @@
-"""Loss as a function of parameters and tokens, and the cheapest way to a given loss.
+"""Scaling laws: loss by parameters and tokens, and the cheapest training to a given loss.
 
-The law is L(N, D) = E + A / N**alpha + B / D**beta, fitted to many small runs; each set of
-constants below is somebody's fit, and they disagree. It says nothing about the accuracy of a task,
-about data that repeats, or far outside the runs that it was fitted to.
+The law is L(N, D) = E + A / N**alpha + B / D**beta, fitted to many small runs; the published fits
+below disagree. It does not cover the accuracy of a task, repeated data, or sizes far outside the
+runs that it was fitted to.
 """
 
 import math
 from dataclasses import dataclass
 
 from napkinmath import require
+from napkinmath._numerics import bisect
 from napkinmath.training.training_cost import training_flops
 
 
@@ -34,9 +35,9 @@ class Allocation:
         return self.tokens / self.params
 
     def lifetime_flops(self, served_tokens: float, *, serving_weight: float = 1.0) -> float:
-        """Return the FLOP of training and of serving ``served_tokens``, two a parameter each.
+        """Return the FLOP of training and of serving ``served_tokens``, two a parameter and token.
 
-        ``serving_weight`` is what a FLOP costs in serving over what it costs in training.
+        ``serving_weight`` is the cost of a FLOP in serving over that in training.
         """
         require.non_negative("served_tokens", served_tokens)
         require.positive("serving_weight", serving_weight)
@@ -45,7 +46,9 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class LossLaw:
-    """E + A / N**alpha + B / D**beta, in nats a token.
+    """A scaling law, E + A / N**alpha + B / D**beta, in nats a token.
+
+    Source: [hoffmann2022training]
 
     >>> law = CHINCHILLA_PRINTED
     >>> round(law.loss(70e9, 1.4e12), 3)
@@ -71,11 +74,11 @@ class LossLaw:
 
     @property
     def size_exponent(self) -> float:
-        """The power of the budget with which the best model grows."""
+        """The exponent with which the optimal model size grows with the budget."""
         return self.beta / (self.alpha + self.beta)
 
     def optimum(self, flops: float) -> Allocation:
-        """Return the split of a training budget that reaches the lowest loss.
+        """Return the compute-optimal allocation of a training budget.
 
         Source: [hoffmann2022training]
 
@@ -88,7 +91,7 @@ class LossLaw:
         return Allocation(params, pairs / params)
 
     def optimum_for_loss(self, loss: float) -> Allocation:
-        """Return the cheapest training that reaches ``loss``, which must be above ``irreducible``.
+        """Return the cheapest allocation that reaches a ``loss`` above ``irreducible``.
 
         >>> loss = REPLICATION.loss(70e9, 1.4e12)
         >>> round(REPLICATION.optimum_for_loss(loss).params / 1e9)
@@ -118,10 +121,10 @@ class LossLaw:
     def lifetime_optimum(
         self, loss: float, served_tokens: float, *, serving_weight: float = 1.0
     ) -> Allocation:
-        """Return the cheapest model of ``loss`` once it has served ``served_tokens``.
+        """Return the allocation of ``loss`` that is cheapest over training and ``served_tokens``.
 
-        A smaller model trained for longer costs more to make and less to run. ``serving_weight`` is
-        as in ``Allocation.lifetime_flops``. Source: [sardana2024beyond]
+        A smaller model trained for longer costs more to train and less to serve. ``serving_weight``
+        is as in ``Allocation.lifetime_flops``. Source: [sardana2024beyond]
 
         >>> loss = REPLICATION.loss(70e9, 1.4e12)
         >>> round(REPLICATION.lifetime_optimum(loss, 1e13).params / 1e9, 1)
@@ -132,18 +135,15 @@ class LossLaw:
         gap, best = self._gap(loss), self.optimum_for_loss(loss)
         low = math.log((self.a / gap) ** (1 / self.alpha)) + 1e-12  # smaller never gets there
         high = math.log(best.params)
-        for _ in range(100):  # the derivative has one root between the smallest model and the best
-            middle = (low + high) / 2
-            params = math.exp(middle)
-            from_size = self.a / params**self.alpha
+
+        def too_small(log_params: float) -> bool:
+            from_size = self.a / math.exp(log_params) ** self.alpha
             from_data = gap - from_size
             tokens = (self.b / from_data) ** (1 / self.beta)
             saved = 6 * tokens * (self.alpha * from_size / (self.beta * from_data) - 1)
-            if saved > 2 * served_tokens * serving_weight:
-                low = middle
-            else:
-                high = middle
-        params = math.exp(high)
+            return bool(saved > 2 * served_tokens * serving_weight)
+
+        params = math.exp(bisect(too_small, low, high))
         return Allocation(params, self.tokens_for_loss(loss, params))
 
     def _gap(self, loss: float) -> float:
@@ -156,7 +156,7 @@ class LossLaw:
 CHINCHILLA_PRINTED = LossLaw(1.69, 406.4, 410.7, alpha=0.34, beta=0.28)
 #: With the exponents that the source of the paper holds.
 CHINCHILLA_UNROUNDED = LossLaw(1.6934, 406.4, 410.7, alpha=0.3392, beta=0.2849)
-#: Fitted anew to the points of the paper's figure.
+#: Refitted to the points of the paper's figure.
 REPLICATION = LossLaw(1.8172, 482.01, 2085.43, alpha=0.3478, beta=0.3658)
-#: What the authors of the lifetime optimum used, exponents from a third reading.
+#: As used by the authors of the lifetime optimum.
 INFERENCE_PAPER = LossLaw(1.69, 406.4, 410.7, alpha=0.336, beta=0.283)

@@ -1,7 +1,7 @@
-"""Small classifiers trained for real, so that a frontier of cost and accuracy can be measured.
+"""Small classifiers, trained so that a frontier of cost and accuracy can be measured.
 
-``fit`` takes the targets as shares of each class. Labels are targets of 0 and 1; the softened
-answers of a larger model are targets too, and then the small one is distilled from it.
+``fit_classifier`` takes the targets as shares of each class. Labels are targets of 0 and 1; with
+the softened answers of a larger model as targets the small model is distilled from it.
 """
 
 from collections.abc import Sequence
@@ -17,17 +17,17 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Layers of rectified units without biases, or a linear model if there is one layer.
+    """A network of ReLU layers without biases, or a linear model if there is one layer.
 
-    ``weights`` holds a matrix a layer. Only the first rows of it that an input has are used, so a
-    model of the first few coordinates takes the whole vector.
+    ``weights`` holds a matrix a layer. An input may have more dimensions than the first matrix has
+    rows: the others are ignored.
     """
 
     weights: tuple[Floats, ...]
 
     @property
     def flops(self) -> int:
-        """The FLOP of one answer: a multiplication and an addition for each weight."""
+        """The FLOP of one prediction: a multiplication and an addition for each weight."""
         return 2 * sum(matrix.size for matrix in self.weights)
 
     def scores(self, x: Floats) -> Floats:
@@ -41,8 +41,8 @@ class Network:
         """Return for each row whether the highest score is its label's."""
         return np.asarray(self.scores(x).argmax(axis=1) == labels)
 
-    def rounded(self, bits: int) -> "Network":
-        """Return the model with its weights rounded to ``bits``, one scale a column.
+    def quantized(self, bits: int) -> "Network":
+        """Return the network with its weights quantized to ``bits``, one scale a column.
 
         Raises ``ValueError`` unless ``bits`` is from 2 to 16.
         """
@@ -57,7 +57,7 @@ class Network:
 
 
 def softmax(scores: Floats, temperature: float = 1.0) -> Floats:
-    """Return shares of each class (n, classes); a ``temperature`` above 1 evens them out.
+    """Return the softmax of ``scores`` (n, classes); a ``temperature`` above 1 flattens it.
 
     Raises ``ValueError`` if the temperature is not positive. Source: [hinton2015distilling]
 
@@ -70,9 +70,10 @@ def softmax(scores: Floats, temperature: float = 1.0) -> Floats:
 
 
 def one_hot(labels: npt.NDArray[np.intp], classes: int) -> Floats:
-    """Return ``labels`` (n,) as targets (n, classes) of 0 and 1.
+    """Return the one-hot encoding (n, classes) of ``labels`` (n,).
 
-    Raises ``ValueError`` on labels that are not whole numbers from 0 to ``classes`` - 1.
+    Definition. Raises ``ValueError`` on labels that are not whole numbers from 0 to ``classes`` -
+    1.
 
     >>> one_hot(np.array([1, 0]), 2).tolist()
     [[0.0, 1.0], [1.0, 0.0]]
@@ -83,7 +84,7 @@ def one_hot(labels: npt.NDArray[np.intp], classes: int) -> Floats:
     return np.eye(most + 1, dtype=np.float32)[rows]
 
 
-def fit(
+def fit_classifier(
     x: Floats,
     targets: Floats,
     *,
@@ -91,14 +92,14 @@ def fit(
     dims: int | None = None,
     hidden: Sequence[int] = (),
     steps: int = 500,
-    batch: int = 256,
-    rate: float = 0.05,
-    decay: float = 1e-4,
+    batch_size: int = 256,
+    learning_rate: float = 0.05,
+    weight_decay: float = 1e-4,
 ) -> Network:
-    """Train a network of ``hidden`` units on the first ``dims`` columns of ``x`` (n, d).
+    """Return a network of ``hidden`` units trained on the first ``dims`` columns of ``x`` (n, d).
 
-    Gradient descent on cross entropy with momentum, the step shrinking to nothing, and a pull of
-    ``decay`` towards small weights. ``targets`` (n, classes) are shares of each class.
+    Definition: gradient descent on cross entropy with momentum, a ``learning_rate`` that falls
+    linearly to 0, and ``weight_decay``. ``targets`` (n, classes) are shares of each class.
     Raises ``ValueError`` on shapes that do not fit, counts that are not whole and positive and
     rates that are not, or on numbers that are not finite.
     """
@@ -112,29 +113,31 @@ def fit(
     if used > x.shape[1]:
         raise ValueError(f"dims must be at most {x.shape[1]}, got {dims!r}")
     sizes = [used, *(require.count("hidden", units) for units in hidden), targets.shape[1]]
-    for name, value in {"steps": steps, "batch": batch}.items():
+    for name, value in {"steps": steps, "batch_size": batch_size}.items():
         require.count(name, value)
-    require.positive("rate", rate)
-    require.non_negative("decay", decay)
+    require.positive("learning_rate", learning_rate)
+    require.non_negative("weight_decay", weight_decay)
     require.generator("rng", rng)
     weights = [
         (rng.normal(size=shape) * np.sqrt(2 / shape[0])).astype(np.float32)
         for shape in zip(sizes[:-1], sizes[1:], strict=True)
     ]
-    weights[-1] *= np.float32(0.1)  # start from even shares
+    weights[-1] *= np.float32(0.1)  # start from equal shares
     velocity = [np.zeros_like(matrix) for matrix in weights]
     inputs = np.ascontiguousarray(x[:, :used])
     for step in range(steps):
-        rows = rng.integers(0, len(x), batch)
+        rows = rng.integers(0, len(x), batch_size)
         layers = [inputs[rows]]
         for matrix in weights[:-1]:
             layers.append(np.maximum(layers[-1] @ matrix, 0))
-        error = (softmax(layers[-1] @ weights[-1]) - targets[rows]) / np.float32(batch)
-        now = np.float32(rate * (1 - step / steps))
+        error = (softmax(layers[-1] @ weights[-1]) - targets[rows]) / np.float32(batch_size)
+        now = np.float32(learning_rate * (1 - step / steps))
         for i in reversed(range(len(weights))):
             slope = layers[i].T @ error
             if i:
                 error = (error @ weights[i].T) * (layers[i] > 0)
-            velocity[i] = np.float32(0.9) * velocity[i] + slope + np.float32(decay) * weights[i]
+            velocity[i] = (
+                np.float32(0.9) * velocity[i] + slope + np.float32(weight_decay) * weights[i]
+            )
             weights[i] = weights[i] - now * velocity[i]
     return Network(tuple(weights))

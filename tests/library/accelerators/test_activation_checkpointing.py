@@ -3,11 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.accelerators.activation_checkpointing import (
-    FULL,
+    RECOMPUTE_FACTOR,
     activation_bytes,
-    critical_tokens,
-    sharded_token_s,
-    smaller_device_saves,
+    fsdp_critical_tokens,
+    fsdp_token_s,
+    smaller_device_saving,
 )
 
 LINK = {"flops_per_s": 5e14, "bytes_per_s": 50e9}
@@ -29,24 +29,24 @@ def test_recomputing_frees_more_the_deeper_the_model() -> None:
 
 @given(st.floats(min_value=1, max_value=1e6))
 def test_a_token_takes_the_longer_of_arithmetic_and_traffic(tokens: float) -> None:
-    critical = critical_tokens(**LINK)
-    plain = sharded_token_s(8e9, tokens, **LINK)
-    again = sharded_token_s(8e9, tokens, **LINK, recompute=True)
+    critical = fsdp_critical_tokens(**LINK)
+    plain = fsdp_token_s(8e9, tokens, **LINK)
+    again = fsdp_token_s(8e9, tokens, **LINK, recompute=True)
     floor = 6 * 8e9 / 5e14
     assert plain == pytest.approx(floor * max(1, critical / tokens))
-    assert again == pytest.approx(floor * max(FULL, critical / tokens))
+    assert again == pytest.approx(floor * max(RECOMPUTE_FACTOR, critical / tokens))
 
 
 def test_recomputing_pays_below_three_quarters_of_the_critical_batch() -> None:
     for share, pays in [(0.74, True), (0.76, False)]:
-        plain = sharded_token_s(8e9, share * critical_tokens(**LINK), **LINK)
-        assert (sharded_token_s(8e9, 1e6, **LINK, recompute=True) < plain) is pays
+        plain = fsdp_token_s(8e9, share * fsdp_critical_tokens(**LINK), **LINK)
+        assert (fsdp_token_s(8e9, 1e6, **LINK, recompute=True) < plain) is pays
 
 
 def test_a_smaller_device_pays_below_three_quarters_of_the_price() -> None:
-    assert smaller_device_saves(0.75) == pytest.approx(0)
-    assert smaller_device_saves(0.5, repeated=1.0) == 0.5
-    assert smaller_device_saves(1.0) == pytest.approx(-1 / 3)
+    assert smaller_device_saving(0.75) == pytest.approx(0)
+    assert smaller_device_saving(0.5, recompute_factor=1.0) == 0.5
+    assert smaller_device_saving(1.0) == pytest.approx(-1 / 3)
 
 
 @pytest.mark.parametrize("name", ["tokens", "hidden", "layers"])
@@ -59,14 +59,14 @@ def test_activations_refuse(name: str) -> None:
 def test_times_refuse(name: str) -> None:
     arguments = {"params": 1.0, "tokens": 1.0, **LINK} | {name: -1.0}
     with pytest.raises(ValueError, match=f"{name} must be"):
-        sharded_token_s(**arguments)
+        fsdp_token_s(**arguments)
     if name in LINK:
         with pytest.raises(ValueError, match=f"{name} must be"):
-            critical_tokens(**LINK | {name: 0.0})
+            fsdp_critical_tokens(**LINK | {name: 0.0})
 
 
 def test_ratios_are_refused() -> None:
     with pytest.raises(ValueError, match="price_ratio must be"):
-        smaller_device_saves(0)
-    with pytest.raises(ValueError, match="repeated must be"):
-        smaller_device_saves(0.5, repeated=0.9)
+        smaller_device_saving(0)
+    with pytest.raises(ValueError, match="recompute_factor must be"):
+        smaller_device_saving(0.5, recompute_factor=0.9)

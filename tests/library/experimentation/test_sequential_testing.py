@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from napkinmath.experimentation.boundary_crossing import boundary_crossing
 from napkinmath.experimentation.sequential_testing import (
     always_valid_bound,
-    boundary_crossing,
     obrien_fleming,
     obrien_fleming_spending,
     peeking_false_alarm_rate,

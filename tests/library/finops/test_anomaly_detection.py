@@ -6,15 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.finops.anomaly_detection import (
-    Baseline,
     _ewma_limit,
     average_run_length,
-    budget_breach_probability,
     ewma_alarm_counts,
     ewma_run_lengths,
+    simulate_ar1,
+)
+from napkinmath.finops.spend_forecast import (
+    Baseline,
+    budget_breach_probability,
     fit_baseline,
     forecast_month,
-    simulate_ar1,
 )
 
 

@@ -5,14 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from napkinmath.finops.commitment_savings import (
+    effective_savings_rate,
+    payment_schedule,
+    two_level_saving,
+)
 from napkinmath.finops.commitments import (
     committed_bill,
     critical_fractile,
-    effective_savings_rate,
     normal_commitment,
     optimal_commitment,
-    payment_schedule,
-    two_level_saving,
 )
 
 loads = st.lists(st.integers(0, 50), min_size=2, max_size=40).filter(any)

@@ -5,15 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.retrieval.bm25 import (
-    InvertedIndex,
-    bm25,
-    flops_penalty,
-    index_terms,
-    inverse_document_frequency,
-    splade_weights,
-    tokenize,
-)
+from napkinmath.retrieval.bm25 import bm25, inverse_document_frequency, tokenize
+from napkinmath.retrieval.inverted_index import InvertedIndex, index_terms
+from napkinmath.retrieval.learned_sparse import flops_penalty, splade_weights
 
 WORDS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=8), min_size=1, max_size=8)
 RRF = [["rrf"] * count for count in (4, 3, 2, 1)]

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from napkinmath.retrieval.candidate_pool import pool_candidates
 from napkinmath.retrieval.rank_fusion import (
     consensus_rank_limit,
     normalize_scores,
-    pool_candidates,
     reciprocal_rank_fusion,
     reciprocal_rank_score,
 )

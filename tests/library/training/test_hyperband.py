@@ -3,15 +3,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from napkinmath.training.hyperband import Bracket, Rung, halving, hyperband, promoted
+from napkinmath.training.hyperband import (
+    Bracket,
+    Rung,
+    hyperband,
+    selected_config,
+    successive_halving,
+)
 
 
 def test_halving_in_closed_form() -> None:
-    bracket = halving(81, 81)
+    bracket = successive_halving(81, 81)
     assert bracket.rungs == tuple(Rung(81 // 3**i, 3**i) for i in range(5))
     assert (bracket.units, bracket.resumed_units) == (405, 297)
-    assert halving(5, 81).rungs == (Rung(5, 27), Rung(1, 81))
-    assert halving(1, 7).rungs == (Rung(1, 7),)
+    assert successive_halving(5, 81).rungs == (Rung(5, 27), Rung(1, 81))
+    assert successive_halving(1, 7).rungs == (Rung(1, 7),)
 
 
 def test_brackets_with_a_resource_of_eight() -> None:
@@ -34,24 +40,24 @@ def test_every_bracket_ends_with_full_runs(max_units: int, eta: int) -> None:
 
 def test_promotion_follows_the_curves_and_ties_go_to_the_lower_index() -> None:
     curves = np.tile(np.linspace(3, 1, 9), (9, 1)) + np.arange(9)[::-1, None]
-    assert promoted(curves, halving(9, 9)) == 8
-    assert promoted(np.ones((9, 9)), halving(9, 9)) == 0
+    assert selected_config(curves, successive_halving(9, 9)) == 8
+    assert selected_config(np.ones((9, 9)), successive_halving(9, 9)) == 0
 
 
 def test_a_late_bloomer_is_lost() -> None:
     curves = np.full((3, 3), 2.0)
     curves[0] = [3.0, 3.0, 0.0]
-    assert promoted(curves, halving(3, 3)) != 0
-    assert promoted(curves, Bracket((Rung(3, 3),))) == 0
+    assert selected_config(curves, successive_halving(3, 3)) != 0
+    assert selected_config(curves, Bracket((Rung(3, 3),))) == 0
 
 
 @pytest.mark.parametrize("bad", [0, -1, 1.5, "3", None, True])
 def test_counts_are_refused(bad: object) -> None:
     for call in (
-        lambda: halving(bad, 3),
-        lambda: halving(3, bad),
+        lambda: successive_halving(bad, 3),
+        lambda: successive_halving(3, bad),
         lambda: hyperband(bad),
-        lambda: halving(3, 3, bad),
+        lambda: successive_halving(3, 3, bad),
         lambda: hyperband(3, bad),
     ):
         with pytest.raises(ValueError, match="must be a whole number"):
@@ -61,6 +67,6 @@ def test_counts_are_refused(bad: object) -> None:
 @pytest.mark.parametrize("shape", [(2, 3), (3, 2), (4, 9)])
 def test_curves_that_do_not_fit_are_refused(shape: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match=r"losses must have shape \(3, 3 or more\)"):
-        promoted(np.ones(shape), halving(3, 3))
+        selected_config(np.ones(shape), successive_halving(3, 3))
     with pytest.raises(ValueError, match="losses must"):
-        promoted(np.full((3, 3), np.nan), halving(3, 3))
+        selected_config(np.full((3, 3), np.nan), successive_halving(3, 3))

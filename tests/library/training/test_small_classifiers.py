@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from napkinmath.training.small_classifiers import Network, fit, one_hot, softmax
+from napkinmath.training.small_classifiers import (
+    Network,
+    fit_classifier,
+    one_hot,
+    softmax,
+)
 
 
 def two_clouds(n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -14,9 +19,13 @@ def two_clouds(n: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_learns_what_can_be_learnt() -> None:
     x, labels = two_clouds(400)
-    linear = fit(x, one_hot(labels, 2), rng=np.random.default_rng(1), steps=100)
-    deep = fit(x, one_hot(labels, 2), rng=np.random.default_rng(1), steps=100, hidden=(8, 4))
-    blind = fit(x[:, ::-1], one_hot(labels, 2), rng=np.random.default_rng(1), steps=100, dims=2)
+    linear = fit_classifier(x, one_hot(labels, 2), rng=np.random.default_rng(1), steps=100)
+    deep = fit_classifier(
+        x, one_hot(labels, 2), rng=np.random.default_rng(1), steps=100, hidden=(8, 4)
+    )
+    blind = fit_classifier(
+        x[:, ::-1], one_hot(labels, 2), rng=np.random.default_rng(1), steps=100, dims=2
+    )
     for model in (linear, deep):
         assert model.correct(x, labels).mean() > 0.95
     assert blind.correct(x[:, ::-1], labels).mean() < 0.7
@@ -26,7 +35,7 @@ def test_learns_what_can_be_learnt() -> None:
 def test_the_same_seed_gives_the_same_model() -> None:
     x, labels = two_clouds(100)
     one, other = (
-        fit(x, one_hot(labels, 2), rng=np.random.default_rng(7), steps=20, hidden=[4])
+        fit_classifier(x, one_hot(labels, 2), rng=np.random.default_rng(7), steps=20, hidden=[4])
         for _ in range(2)
     )
     assert all(np.array_equal(a, b) for a, b in zip(one.weights, other.weights, strict=True))
@@ -35,11 +44,11 @@ def test_the_same_seed_gives_the_same_model() -> None:
 def test_rounding_leaves_few_levels() -> None:
     weights = np.random.default_rng(0).normal(size=(200, 2)).astype(np.float32)
     model = Network((weights,))
-    coarse = model.rounded(3).weights[0]
+    coarse = model.quantized(3).weights[0]
     assert len(np.unique(coarse[:, 0])) <= 7
-    assert np.abs(model.rounded(8).weights[0] - weights).max() < np.abs(weights).max() / 250
-    assert np.allclose(model.rounded(16).weights[0], weights, atol=1e-3)
-    assert Network((np.zeros((2, 2), dtype=np.float32),)).rounded(8).weights[0].sum() == 0
+    assert np.abs(model.quantized(8).weights[0] - weights).max() < np.abs(weights).max() / 250
+    assert np.allclose(model.quantized(16).weights[0], weights, atol=1e-3)
+    assert Network((np.zeros((2, 2), dtype=np.float32),)).quantized(8).weights[0].sum() == 0
 
 
 def test_softmax_is_shares_and_heat_evens_them() -> None:
@@ -53,22 +62,22 @@ def test_refusals() -> None:
     x, labels = two_clouds(10)
     targets, rng = one_hot(labels, 2), np.random.default_rng(0)
     for bad in (0, 1.5, -1, True):
-        for name in ("steps", "batch"):
+        for name in ("steps", "batch_size"):
             with pytest.raises(ValueError, match=f"{name} must be"):
-                fit(x, targets, rng=rng, **{name: bad})  # type: ignore[arg-type]
+                fit_classifier(x, targets, rng=rng, **{name: bad})  # type: ignore[arg-type]
         with pytest.raises(ValueError, match="hidden must be"):
-            fit(x, targets, rng=rng, hidden=(bad,))  # type: ignore[arg-type]
+            fit_classifier(x, targets, rng=rng, hidden=(bad,))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="dims must be at most 3"):
-        fit(x, targets, rng=rng, dims=4)
+        fit_classifier(x, targets, rng=rng, dims=4)
     with pytest.raises(ValueError, match="rate must be"):
-        fit(x, targets, rng=rng, rate=0.0)
+        fit_classifier(x, targets, rng=rng, learning_rate=0.0)
     with pytest.raises(ValueError, match="decay must be"):
-        fit(x, targets, rng=rng, decay=-1.0)
+        fit_classifier(x, targets, rng=rng, weight_decay=-1.0)
     with pytest.raises(ValueError, match="rng must be"):
-        fit(x, targets, rng=3)  # type: ignore[arg-type]
+        fit_classifier(x, targets, rng=3)  # type: ignore[arg-type]
     for other in (targets[:5], targets[:, 0]):
         with pytest.raises(ValueError, match="as many rows"):
-            fit(x, other, rng=rng)
+            fit_classifier(x, other, rng=rng)
     with pytest.raises(ValueError, match="temperature must be"):
         softmax(targets, 0.0)
     with pytest.raises(ValueError, match="classes must be"):
@@ -77,7 +86,7 @@ def test_refusals() -> None:
         with pytest.raises(ValueError, match="labels must be whole numbers from 0 to 1"):
             one_hot(np.array(wrong), 2)
     with pytest.raises(ValueError, match="finite numbers only"):
-        fit(np.full_like(x, np.nan), targets, rng=rng)
+        fit_classifier(np.full_like(x, np.nan), targets, rng=rng)
     for bits in (1, 17, 4.0):
         with pytest.raises(ValueError, match="bits must be"):
-            Network((targets,)).rounded(bits)  # type: ignore[arg-type]
+            Network((targets,)).quantized(bits)  # type: ignore[arg-type]

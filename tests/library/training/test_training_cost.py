@@ -9,7 +9,7 @@ from napkinmath.catalog.language_models import model
 from napkinmath.serving.transformer import Decoder
 from napkinmath.training.training_cost import (
     TrainingCost,
-    counted_flops,
+    decoder_training_flops,
     mfu,
     palm_flops_per_token,
     training_cost,
@@ -54,19 +54,23 @@ def test_counting_by_hand() -> None:
     tiny = Decoder(layers=1, hidden=2, heads=1, ffn=3, vocab=5, gated=False)
     weights = 4 * 2 * 2 + 2 * 2 * 3 + 2 * 5
     attention = sum(2 * 2 * 2 * seen for seen in (1, 2, 3)) / 3  # scores and sums, three tokens
-    assert counted_flops(tiny, 3, context=3) == pytest.approx(3 * 3 * (2 * weights + attention))
+    assert decoder_training_flops(tiny, 3, context=3) == pytest.approx(
+        3 * 3 * (2 * weights + attention)
+    )
 
 
 def test_six_n_d_is_low_at_long_contexts_and_high_with_large_tables() -> None:
     llama = model("llama-3-8b").decoder()
-    assert 0.9 < training_flops(llama.params, 1) / counted_flops(llama, 1, context=8192) < 1
-    assert training_flops(llama.params, 1) > counted_flops(llama, 1, context=1)
+    assert (
+        0.9 < training_flops(llama.params, 1) / decoder_training_flops(llama, 1, context=8192) < 1
+    )
+    assert training_flops(llama.params, 1) > decoder_training_flops(llama, 1, context=1)
 
 
 @pytest.mark.parametrize(("tokens", "context"), [(0, 8), (-1, 8), (1, 0), (1, 1.5), (1, "8")])
 def test_counting_refuses(tokens: float, context: object) -> None:
     with pytest.raises(ValueError, match="must be a"):
-        counted_flops(model("gpt-2").decoder(), tokens, context=context)  # type: ignore[arg-type]
+        decoder_training_flops(model("gpt-2").decoder(), tokens, context=context)  # type: ignore[arg-type]
 
 
 def test_palm_counts_attention_that_is_not_causal() -> None:
@@ -78,20 +82,26 @@ def test_palm_counts_attention_that_is_not_causal() -> None:
         palm_flops_per_token(0, layers=1, hidden=1, context=1)
 
 
-def test_utilisation() -> None:
+def test_utilization() -> None:
     assert mfu(100, 10, flops_per_s=20) == 0.5
     with pytest.raises(ValueError, match=r"fit into device_s at 20 FLOP/s, got 5 of it"):
         mfu(100, 1, flops_per_s=20)
 
 
 @pytest.mark.parametrize("name", ["flops", "device_s", "flops_per_s"])
-def test_utilisation_refuses(name: str) -> None:
+def test_utilization_refuses(name: str) -> None:
     arguments = {"flops": 1.0, "device_s": 1.0, "flops_per_s": 2.0} | {name: 0.0}
     with pytest.raises(ValueError, match=f"{name} must be"):
         mfu(**arguments)
 
 
-RUN = {"flops": 3600e12, "flops_per_s": 10e12, "mfu": 0.5, "usd_per_hour": 2.0, "repeated": 1.5}
+RUN = {
+    "flops": 3600e12,
+    "flops_per_s": 10e12,
+    "mfu": 0.5,
+    "usd_per_hour": 2.0,
+    "overhead_factor": 1.5,
+}
 
 
 def test_cost_in_closed_form() -> None:
@@ -102,7 +112,7 @@ def test_cost_in_closed_form() -> None:
 
 
 @given(st.floats(min_value=0.05, max_value=1), st.floats(min_value=0.05, max_value=1))
-def test_the_bill_is_inverse_to_the_utilisation(one: float, other: float) -> None:
+def test_the_bill_is_inverse_to_the_utilization(one: float, other: float) -> None:
     bills = [training_cost(**{**RUN, "mfu": share}).usd for share in (one, other)]
     assert bills[0] / bills[1] == pytest.approx(other / one)
 
@@ -110,7 +120,7 @@ def test_the_bill_is_inverse_to_the_utilisation(one: float, other: float) -> Non
 @pytest.mark.parametrize(
     ("name", "bad"),
     [("flops", 0), ("flops_per_s", -1), ("mfu", 0), ("mfu", 1.1), ("mfu", "x"),
-     ("usd_per_hour", -1), ("repeated", 0.99), ("repeated", math.nan)],
+     ("usd_per_hour", -1), ("overhead_factor", 0.99), ("overhead_factor", math.nan)],
 )  # fmt: skip
 def test_cost_refuses(name: str, bad: object) -> None:
     with pytest.raises(ValueError, match=f"{name} must be"):
