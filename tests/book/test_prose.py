@@ -166,7 +166,7 @@ def _cited() -> dict[str, set[str]]:
         for key in re.findall(r'source="([^"]+)"', path.read_text("utf-8")):
             cited.setdefault(key, set()).add(path.name)
     for path in (ROOT / "src/napkinmath").rglob("*.py"):
-        for keys in re.findall(r"Source[s]?: ((?:\[[a-z0-9-]+\](?:, | and )?)+)", path.read_text()):
+        for keys in re.findall(r"Sources?:\s+((?:\[[a-z0-9-]+\](?:, | and )?)+)", path.read_text()):
             for key in re.findall(r"\[([a-z0-9-]+)\]", keys):
                 cited.setdefault(key, set()).add(path.name)
     return cited

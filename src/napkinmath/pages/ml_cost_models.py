@@ -42,7 +42,8 @@ def meter_prices(
 ) -> dict[str, Price]:
     """Return the price of every meter of the bill, as of the day ``on``, else the newest.
 
-    Raises ``LookupError`` if the provider and region lack one.
+    Definition: the rows of the price book. Raises ``LookupError`` if the provider and region lack
+    one.
 
     >>> sorted(meter_prices())[:2]
     ['block-storage-snapshot', 'cpu-m7g-xlarge']

@@ -104,6 +104,8 @@ class SizingRule:
 def sizing_rules() -> list[SizingRule]:
     """Return the sizing rules of vendors that were read, by vendor.
 
+    Definition: each rule names its own source.
+
     >>> [rule.vendor for rule in sizing_rules()][:2]
     ['Apache Doris', 'OpenSearch']
     """
