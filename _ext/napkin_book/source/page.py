@@ -141,6 +141,11 @@ class Page:
     @cached_property
     def title_line(self) -> int:
         """The line of the title, or 0."""
+        for number, line in enumerate(self.lines, start=1):  # mostly it stands before any fence
+            if number > self.front_lines and _LINE.match(line):
+                break
+            if number > self.front_lines and line.startswith("# "):
+                return number
         inside = {n for fence in self.fences for n in range(fence.line, fence.end + 1)}
         for number, line in enumerate(self.lines, start=1):
             if line.startswith("# ") and number > self.front_lines and number not in inside:
