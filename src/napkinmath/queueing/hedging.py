@@ -156,21 +156,21 @@ def hedged_extra_load(utilization: float, hedged_share: float = 0.05) -> float:
         )
     odds = utilization / (1 - utilization)
     # The copies exceed e from 0 up to the equilibrium, and not at the largest one there can be.
-    return bisect(
-        lambda e: hedged_share ** (1 - e * odds) > e, 0.0, min(1.0, math.e * hedged_share)
-    )
+    return bisect(lambda e: hedged_share ** (1 - e * odds) > e, 0.0, math.e * hedged_share)
 
 
 def hedging_limit(hedged_share: float = 0.05) -> float:
     """Return the utilization from which hedging the slowest ``hedged_share`` amplifies itself.
 
     The equilibrium of ``hedged_extra_load`` exists only while hedged_share * ln(1 / hedged_share) *
-    odds is at most 1 / e, with odds = u / (1 - u). Raises ``ValueError`` on a share outside (0, 1).
-    Definition; checked by ``simulate_hedging``.
+    odds is at most 1 / e, with odds = u / (1 - u). Raises ``ValueError`` on a share outside
+    (0, 1 / e). Definition; checked by ``simulate_hedging``.
 
     >>> round(hedging_limit(0.05), 3), round(hedging_limit(0.01), 3)
     (0.711, 0.889)
     """
     require.open_fraction("hedged_share", hedged_share)
+    if hedged_share >= 1 / math.e:  # the queues would overflow before the limit
+        raise ValueError(f"hedged_share must be below 1 / e, 0.368, got {hedged_share!r}")
     odds = 1 / (math.e * hedged_share * math.log(1 / hedged_share))
     return odds / (1 + odds)

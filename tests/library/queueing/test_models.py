@@ -224,7 +224,7 @@ def test_hedging_settles_at_its_balance(utilization: float) -> None:
     assert extra == pytest.approx(balance, rel=1e-6) and extra > 0.05
 
 
-@given(st.floats(1e-6, 0.999), st.floats(1e-6, 0.5))
+@given(st.floats(1e-6, 0.999), st.floats(1e-6, 0.36))
 def test_the_balance_of_hedging_is_the_lowest_root(part: float, hedged_share: float) -> None:
     utilization = part * hedging_limit(hedged_share)
     odds = utilization / (1 - utilization)
@@ -232,6 +232,13 @@ def test_the_balance_of_hedging_is_the_lowest_root(part: float, hedged_share: fl
     expected = lowest / (math.log(1 / hedged_share) * odds)
     extra = hedged_extra_load(utilization, hedged_share)
     assert extra == pytest.approx(expected, rel=1e-6)
+    assert utilization * (1 + extra) < 1
+
+
+def test_more_hedges_than_one_in_e_are_refused() -> None:
+    for ask in (hedging_limit, lambda share: hedged_extra_load(0.1, share)):
+        with pytest.raises(ValueError, match="hedged_share must be below 1 / e, 0.368, got 0.5"):
+            ask(0.5)
 
 
 def test_hedging_runs_away_above_its_limit() -> None:
