@@ -136,3 +136,8 @@ def test_refusals() -> None:
         shrink(1.0, 1.0, Belief(0.0, -1.0))
     with pytest.raises(ValueError, match="threshold"):
         Belief(0.0, 1.0).probability_above(float("nan"))
+
+
+def test_a_prior_that_is_none_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="prior must be a Belief"):
+        shrink(1.0, 1.0, 0.5)  # type: ignore[arg-type]

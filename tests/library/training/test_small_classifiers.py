@@ -90,3 +90,15 @@ def test_refusals() -> None:
     for bits in (1, 17, 4.0):
         with pytest.raises(ValueError, match="bits must be"):
             Network((targets,)).quantized(bits)  # type: ignore[arg-type]
+
+
+def test_empty_tables_are_refused_by_name() -> None:
+    for shape in ((3, 0), (0, 3), (3,)):
+        with pytest.raises(ValueError, match="scores must be a table"):
+            softmax(np.zeros(shape, dtype=np.float32))
+    with pytest.raises(ValueError, match="temperature must be"):
+        softmax(np.zeros((2, 2), dtype=np.float32), 1e-300)
+    with pytest.raises(ValueError, match="x and targets must be tables"):
+        fit_classifier(
+            np.zeros((3, 0), np.float32), np.zeros((3, 2), np.float32), rng=np.random.default_rng(1)
+        )
