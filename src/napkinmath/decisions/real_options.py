@@ -90,7 +90,13 @@ def deferral_option_usd(
     require.non_negative("payout_rate", payout_rate)
     steps = require.count("steps", steps)
     step_years = years / steps
-    up = math.exp(volatility * math.sqrt(step_years))
+    reach = volatility * math.sqrt(step_years)
+    if not 1e-12 < reach < 600 / steps or abs(rate - payout_rate) * step_years > reach:
+        raise ValueError(
+            f"steps must be finer, and volatility and years within the range of floats, got "
+            f"{steps!r} steps of {reach:.3g}"
+        )
+    up = math.exp(reach)
     p = (math.exp((rate - payout_rate) * step_years) - 1 / up) / (up - 1 / up)
     if not 0 < p < 1:
         raise ValueError(f"steps must be finer for such a drift, got {steps!r}")

@@ -21,6 +21,8 @@ class Optimization:
     factors: Mapping[str, float]
 
     def __post_init__(self) -> None:
+        if not isinstance(self.factors, Mapping):
+            raise ValueError(f"factors must map lines to factors, got {self.factors!r}")
         if not self.factors:
             raise ValueError(f"factors of {self.name!r} must name at least one line, got none")
         for line, factor in self.factors.items():
@@ -63,6 +65,8 @@ def summed_saving(lines_usd: Mapping[str, float], optimizations: Sequence[Optimi
 
 
 def _check(lines_usd: Mapping[str, float], optimizations: Sequence[Optimization]) -> None:
+    if not isinstance(lines_usd, Mapping):
+        raise ValueError(f"lines_usd must map lines to dollars, got {lines_usd!r}")
     for line, usd in lines_usd.items():
         require.non_negative(f"lines_usd[{line!r}]", usd)
     for optimization in optimizations:

@@ -63,6 +63,8 @@ def tornado(
 
 
 def _check_ranges(ranges: Mapping[str, tuple[float, float]]) -> None:
+    if not isinstance(ranges, Mapping):
+        raise ValueError(f"ranges must map inputs to (low, high), got {ranges!r}")
     if not ranges:
         raise ValueError("ranges must name at least one input, got none")
     for name, ends in ranges.items():

@@ -102,6 +102,8 @@ def shrink(estimate: float, standard_error: float, prior: Belief) -> Belief:
     """
     require.positive("standard_error", standard_error)
     require.finite("estimate", estimate)
+    if not isinstance(prior, Belief):
+        raise ValueError(f"prior must be a Belief, got {prior!r}")
     if prior.sd == 0:
         return prior
     ratio = float(standard_error) / prior.sd

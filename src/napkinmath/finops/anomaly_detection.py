@@ -18,6 +18,8 @@ Counts = npt.NDArray[np.intp]
 
 #: Longer average run lengths are lost in the rounding of the equation that gives them.
 _LONGEST_DAYS = 1e9
+#: More nodes of the quadrature than this take minutes and gigabytes.
+_MOST_NODES = 4000
 
 
 def _ewma_limit(weight: float, width: float = 3.0) -> float:
@@ -59,7 +61,13 @@ def average_run_length(
     require.count("nodes", nodes, at_least=2)
     if weight == 1:
         return _trusted(1 / max(normal_sf(limit - shift) + normal_sf(limit + shift), 1e-16), width)
-    nodes = max(nodes, math.ceil(4 * limit / weight))
+    needed = 4 * limit / weight
+    if needed > _MOST_NODES:
+        raise ValueError(
+            f"weight must be larger beside width, got {weight!r} and {width!r}: the integral "
+            f"equation would need {needed:.3g} nodes"
+        )
+    nodes = max(nodes, math.ceil(needed))
     points, weights = np.polynomial.legendre.leggauss(nodes)
     points, weights = limit * points, limit * weights
 

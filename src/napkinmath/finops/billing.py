@@ -47,6 +47,8 @@ def tiered_usd(quantity: float, tiers: Sequence[Tier]) -> float:
         raise ValueError("tiers must hold at least one tier, got none")
     charged, start = 0.0, 0.0
     for tier in tiers:
+        if not isinstance(tier, Tier):
+            raise ValueError(f"tiers must hold nothing but Tier, got {tier!r}")
         if tier.up_to <= start:
             raise ValueError(f"tiers must ascend, got up_to {tier.up_to!r} after {start!r}")
         charged += max(0.0, min(quantity, tier.up_to) - start) * tier.usd
@@ -111,6 +113,9 @@ class Bill:
     def __post_init__(self) -> None:
         if not self.lines:
             raise ValueError("lines must hold at least one line, got none")
+        for line in self.lines:
+            if not isinstance(line, Line):
+                raise ValueError(f"lines must hold nothing but Line, got {line!r}")
         names = [line.name for line in self.lines]
         if len(set(names)) < len(names):
             raise ValueError(f"lines must have names of their own, got {names!r}")

@@ -13,6 +13,9 @@ from napkinmath import require
 from napkinmath._numerics import bisect, upper_bracket
 from napkinmath.reliability.checkpointing import slowdown, young_interval_s
 
+#: In units of the mean time between interruptions: one try in 10^8 lasts as long.
+_HOPELESS = 18.0
+
 
 def paid_to_effective_ratio(mtbf_s: float, checkpoint_s: float, restart_s: float) -> float:
     """Return the hours paid for one effective hour of work, checkpointed at Young's interval.
@@ -108,8 +111,8 @@ def simulate_spot_run(
 
     Definition: interruptions are a Poisson process. Work is done in whole intervals of
     ``interval_s``, the last one rounded up, each followed by a checkpoint. A restart that is
-    interrupted starts again. Raises ``ValueError`` on a duration that
-    is negative, or 0 where that makes no sense.
+    interrupted starts again. Raises ``ValueError`` on a duration that is negative, or 0 where that
+    makes no sense, and where an interval or a restart is 18 times ``mtbf_s`` and never ends.
 
     >>> rng = np.random.default_rng(1)
     >>> run = simulate_spot_run(100 * 3600, mtbf_s=7200, interval_s=929, checkpoint_s=60,
@@ -123,6 +126,11 @@ def simulate_spot_run(
     require.non_negative("checkpoint_s", checkpoint_s)
     require.non_negative("restart_s", restart_s)
     require.generator("rng", rng)
+    if max(interval_s + checkpoint_s, restart_s) > _HOPELESS * mtbf_s:
+        raise ValueError(
+            f"mtbf_s must let an interval and a restart end, got {mtbf_s!r} beside {interval_s!r}, "
+            f"{checkpoint_s!r} and {restart_s!r}"
+        )
     stretch_s = interval_s + checkpoint_s
     intervals = useful_s / interval_s * (1 - 1e-12)  # 1.1 / 0.1 is not one interval more than 11
     left, paid_s, interruptions = math.ceil(intervals), 0.0, 0

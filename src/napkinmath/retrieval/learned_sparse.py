@@ -16,8 +16,8 @@ def splade_weights(logits: npt.ArrayLike) -> npt.NDArray[np.float64]:
     >>> splade_weights([-2.0, 0.0, 1.0, 19.0]).round(2).tolist()
     [0.0, 0.0, 0.69, 3.0]
     """
-    array = np.asarray(logits, dtype=np.float64)
-    require.finite_array("logits", array.ravel(), ndim=1)
+    flat = require.finite_array("logits", np.ravel(logits), ndim=1)
+    array = flat.reshape(np.shape(logits))
     weights: npt.NDArray[np.float64] = np.log1p(np.maximum(array, 0))
     return weights
 

@@ -136,7 +136,10 @@ def _mean_over_places(
     scores: npt.ArrayLike, right: npt.ArrayLike, worth: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """Return the mean worth of the places that the relevant candidate may take, (q,)."""
-    table, marks = np.asarray(scores, dtype=np.float64), np.asarray(right, dtype=bool)
+    try:
+        table, marks = np.asarray(scores, dtype=np.float64), np.asarray(right, dtype=bool)
+    except (TypeError, ValueError):
+        raise ValueError("scores and relevant must be tables of numbers and of marks") from None
     if table.ndim != 2 or table.size == 0 or table.shape != marks.shape or np.isnan(table).any():
         raise ValueError(
             "scores and relevant must be tables of one shape, with a query and a candidate, and no "

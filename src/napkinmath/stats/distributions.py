@@ -11,6 +11,8 @@ from napkinmath._typing import Floats
 
 #: Terms of a series below this share of its sum no longer change it.
 _NEGLIGIBLE = 1e-17
+#: The series needs about the root of the shape in terms.
+_LARGEST_SHAPE = 1e9
 #: Two outcomes count as equally likely if their probabilities agree to this share.
 _EQUALLY_LIKELY = 1 + 1e-7
 
@@ -19,7 +21,7 @@ def gamma_cdf(value: float, shape: float) -> float:
     """Return the probability that a gamma variable of ``shape`` and scale 1 is at most ``value``.
 
     Definition: the regularized lower incomplete gamma function. Raises ``ValueError`` if ``value``
-    is negative or ``shape`` is not above 0.
+    is negative or ``shape`` is not above 0 and at most 1e9.
 
     >>> round(gamma_cdf(2.0, shape=1.0), 6)  # 1 - exp(-2)
     0.864665
@@ -86,6 +88,8 @@ def zipf_probabilities(items: int, exponent: float) -> Floats:
 def _gamma_tails(value: float, shape: float) -> tuple[float, float]:
     """Return P and Q of the incomplete gamma function; the smaller one is computed directly."""
     x, a = float(require.non_negative("value", value)), float(require.positive("shape", shape))
+    if a > _LARGEST_SHAPE:
+        raise ValueError(f"shape must be at most {_LARGEST_SHAPE:.0e}, got {shape!r}")
     if x == 0:
         return 0.0, 1.0
     log_front = a * math.log(x) - x - math.lgamma(a + 1)

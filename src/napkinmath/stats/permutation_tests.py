@@ -92,7 +92,9 @@ def _kernel(rows: Floats, kernel_width: float | None) -> Floats:
     apart = np.maximum(squares[:, None] + squares[None, :] - 2 * rows @ rows.T, 0)
     if kernel_width is None:
         kernel_width = math.sqrt(float(np.median(apart[np.triu_indices(len(rows), 1)])))
-    kernel = np.exp(-apart / (2 * require.positive("kernel_width", kernel_width) ** 2))
+    width = require.positive("kernel_width", kernel_width)
+    with np.errstate(over="ignore"):
+        kernel = np.exp(-apart / width / width / 2)
     np.fill_diagonal(kernel, 0.0)
     return np.asarray(kernel)
 

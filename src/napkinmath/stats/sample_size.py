@@ -101,7 +101,7 @@ def trials_for_margin(
     """
     p, e = require.open_fraction("share", share), require.open_fraction("margin", margin)
     effect = require.positive("design_effect", design_effect)
-    return math.ceil(two_sided_z(confidence) ** 2 * p * (1 - p) / e**2 * effect)
+    return math.ceil(_size(two_sided_z(confidence) ** 2 * effect, math.sqrt(p * (1 - p)), e))
 
 
 def non_inferiority_sample_size(
@@ -124,7 +124,7 @@ def non_inferiority_sample_size(
     2101
     """
     p, delta = require.open_fraction("share", share), require.open_fraction("margin", margin)
-    n = 2 * _one_sided(power, alpha) ** 2 * p * (1 - p) / delta**2
+    n = _size(2 * _one_sided(power, alpha) ** 2, math.sqrt(p * (1 - p)), delta)
     if not continuity:
         return n
     return n / 4 * (1 + math.sqrt(1 + 4 / (n * delta))) ** 2
@@ -144,7 +144,7 @@ def paired_non_inferiority_sample_size(
     """
     variance = require.open_fraction("discordant", discordant)
     delta = require.open_fraction("margin", margin)
-    return _one_sided(power, alpha) ** 2 * variance / delta**2
+    return _size(_one_sided(power, alpha) ** 2, math.sqrt(variance), delta)
 
 
 def detectable_mismatch(users: float, *, power: float = 0.8, alpha: float = 0.001) -> float:
@@ -178,7 +178,10 @@ def _size(times: float, sd: float, change: float) -> float:
     """Return ``times`` the variance over the squared change."""
     wanted = times * (sd / change) * (sd / change)
     if not 0 < wanted < math.inf:
-        raise ValueError(f"sd over the change must be within floats' range, got {sd!r}")
+        raise ValueError(
+            f"the change must leave a size within floats' range, got {change!r} beside a deviation "
+            f"of {sd!r}"
+        )
     return wanted
 
 

@@ -64,7 +64,9 @@ def softmax(scores: Floats, temperature: float = 1.0) -> Floats:
     >>> softmax(np.array([[0.0, 0.0]], dtype=np.float32)).tolist()
     [[0.5, 0.5]]
     """
-    heat = np.float32(require.positive("temperature", temperature))
+    heat = require.positive("temperature", np.float32(temperature))
+    if scores.ndim != 2 or scores.size == 0:
+        raise ValueError(f"scores must be a table of items and classes, got shape {scores.shape}")
     grown = np.exp((scores - scores.max(axis=1, keepdims=True)) / heat)
     return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float32)
 
@@ -103,7 +105,7 @@ def fit_classifier(
     Raises ``ValueError`` on shapes that do not fit, counts that are not whole and positive and
     rates that are not, or on numbers that are not finite.
     """
-    if x.ndim != 2 or targets.ndim != 2 or len(x) != len(targets) or len(x) == 0:
+    if x.ndim != 2 or targets.ndim != 2 or len(x) != len(targets) or x.size * targets.size == 0:
         raise ValueError(
             f"x and targets must be tables of as many rows, got {x.shape} and {targets.shape}"
         )

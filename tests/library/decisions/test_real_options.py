@@ -106,3 +106,11 @@ def test_worths_must_be_finite_and_steps_fine() -> None:
             )
     with pytest.raises(ValueError, match="steps must be finer"):
         deferral_option_usd(1, 1, volatility=0.01, rate=0.5, years=10, steps=2)
+
+
+def test_worths_out_of_range_are_refused_by_name() -> None:
+    for change in ({"years": 1e-300}, {"volatility": 20.0, "years": 20.0}, {"rate": 1e9}):
+        with pytest.raises(ValueError, match="steps must be finer"):
+            deferral_option_usd(
+                1.0, 1.0, **{"volatility": 0.5, "rate": 0.1, "years": 1.0, **change}
+            )

@@ -91,3 +91,10 @@ def test_refusals_of_names() -> None:
     for names in ([], ["a", "a"], list("abcdefghi")):
         with pytest.raises(ValueError, match="names must be one to eight"):
             attribute(lambda pulled: 1.0, names)
+
+
+def test_what_is_no_mapping_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="factors must map"):
+        Optimization("a", 0.5)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="lines_usd must map"):
+        remaining_usd(1.0, SLIDE)  # type: ignore[arg-type]

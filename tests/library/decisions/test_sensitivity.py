@@ -129,3 +129,8 @@ def test_ranges_far_from_one() -> None:
         assert drawn.quantile(0.5) == pytest.approx(2 * unit, rel=0.05)
     with pytest.raises(ValueError, match="rng"):
         monte_carlo(product, {"a": (1, 2)}, runs=5, rng=1)  # type: ignore[arg-type]
+
+
+def test_ranges_that_are_no_mapping_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="ranges must map"):
+        tornado(product, {"a": 1.0}, 3)  # type: ignore[arg-type]

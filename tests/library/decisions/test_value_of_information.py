@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from napkinmath.decisions.value_of_information import decide, evpi_usd, evsi_usd
 
@@ -131,3 +132,9 @@ def test_equal_values_of_an_input_share_a_group() -> None:
     assert choice.evppi_usd(np.ones(2000)) < 1e-12
     coin = rng.integers(0, 2, 2000)
     assert choice.evppi_usd(coin) < choice.evppi_usd(coin + 1e-9 * rng.random(2000))
+
+
+@given(st.floats(-3, 3), st.floats(0.1, 5))
+def test_evpi_is_the_expectation_of_scipy(mean: float, sd: float) -> None:
+    gained = stats.norm.expect(lambda x: x, loc=mean, scale=sd, lb=0)
+    assert evpi_usd(mean, sd) == pytest.approx(gained - max(mean, 0.0), abs=1e-6)

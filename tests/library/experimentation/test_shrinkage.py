@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
 from napkinmath.experimentation.shrinkage import (
@@ -136,3 +137,22 @@ def test_refusals() -> None:
         shrink(1.0, 1.0, Belief(0.0, -1.0))
     with pytest.raises(ValueError, match="threshold"):
         Belief(0.0, 1.0).probability_above(float("nan"))
+
+
+def test_a_prior_that_is_none_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="prior must be a Belief"):
+        shrink(1.0, 1.0, 0.5)  # type: ignore[arg-type]
+
+
+@given(st.floats(-3, 5), st.floats(0.1, 5), st.floats(1e-4, 0.5))
+def test_significant_estimates_are_the_truncated_normals_of_scipy(
+    effect: float, error: float, alpha: float
+) -> None:
+    z = stats.norm.isf(alpha / 2)
+    law = stats.truncnorm(z - effect / error, np.inf, loc=effect, scale=error)
+    found = mean_significant_win(effect, error, alpha=alpha)
+    assert found == pytest.approx(law.mean(), rel=1e-6, abs=1e-9)
+    if abs(effect) > 1e-3:
+        size = abs(effect) / error
+        power = stats.norm.sf(z - size) + stats.norm.sf(z + size)
+        assert exaggeration(effect, error, alpha=alpha).power == pytest.approx(power, rel=1e-9)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.api import OLS, add_constant
 
 from napkinmath.experimentation.surrogates import surrogate_effect
 
@@ -39,3 +40,14 @@ def test_refusals() -> None:
     for past in ([[1.0]] * 4, [[0.0, 0.0], [1.0, 2.0], [2.0, 4.0], [3.0, 6.0]]):
         with pytest.raises(ValueError, match="vary apart"):
             surrogate_effect(past, [1.0, 2.0, 3.0, 5.0], past, past)
+
+
+@given(st.integers(0, 1000))
+def test_it_is_the_forecast_of_statsmodels(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    past, outcome = rng.normal(size=(30, 3)), rng.normal(size=30)
+    treated, control = rng.normal(size=(12, 3)), rng.normal(size=(9, 3))
+    model = OLS(outcome, add_constant(past)).fit()
+    forecast = [model.predict(add_constant(group)).mean() for group in (treated, control)]
+    found = surrogate_effect(past, outcome, treated, control)
+    assert found == pytest.approx(forecast[0] - forecast[1])

@@ -122,3 +122,12 @@ def test_refusals() -> None:
         stratified_difference([1, 2, 3], [1, 0, 0], [0, 0, 0])
     with pytest.raises(ValueError, match="one length"):
         stratified_difference([1, 2, 3], [1, 0], [0, 0, 0])
+
+
+@given(st.integers(0, 1000), st.integers(3, 40))
+def test_cuped_is_the_regression_of_scipy(seed: int, users: int) -> None:
+    before, after = np.random.default_rng(seed).normal(size=(2, users))
+    fitted = stats.linregress(before, after)
+    found = cuped(after, before)
+    assert found.slope == pytest.approx(fitted.slope)
+    assert found.variance_ratio == pytest.approx(1 - fitted.rvalue**2, abs=1e-12)

@@ -159,3 +159,8 @@ def test_news_rings_as_promised_where_the_levels_are_known() -> None:
     plain = ewma_alarm_counts(days, weight=0.2).mean()
     wider = ewma_alarm_counts(days, weight=0.2, width=3.0 * np.sqrt(1.48 / 0.52)).mean()
     assert plain > 10 * promised > 10 * wider
+
+
+def test_a_chart_that_needs_too_many_nodes_is_refused() -> None:
+    with pytest.raises(ValueError, match="weight must be larger"):
+        average_run_length(1e-9, 0.9)

@@ -220,3 +220,10 @@ def test_a_rent() -> None:
     for device_s, usd in [(-1, 1), (1, -1)]:
         with pytest.raises(ValueError, match="must be a finite number"):
             rental_usd(device_s, usd)
+
+
+def test_what_is_no_line_and_no_tier_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="lines must hold nothing but Line, got 1"):
+        Bill((1,))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="tiers must hold nothing but Tier, got 1"):
+        tiered_usd(1.0, [1])  # type: ignore[list-item]

@@ -141,3 +141,16 @@ def test_a_whole_number_of_intervals_is_not_rounded_up() -> None:
     for useful, interval, count in ((1.1, 0.1, 11), (0.7, 0.1, 7), (0.75, 0.1, 8)):
         run = simulate_spot_run(useful, interval_s=interval, rng=np.random.default_rng(1), **never)
         assert run.paid_s == pytest.approx(count * interval)
+
+
+def test_a_run_that_never_ends_is_refused() -> None:
+    for interval, restart in ((100.0, 0.1), (0.1, 100.0)):
+        with pytest.raises(ValueError, match="mtbf_s must let"):
+            simulate_spot_run(
+                10.0,
+                mtbf_s=1.0,
+                interval_s=interval,
+                checkpoint_s=0.0,
+                restart_s=restart,
+                rng=np.random.default_rng(1),
+            )

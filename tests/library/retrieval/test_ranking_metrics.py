@@ -191,3 +191,8 @@ def test_no_right_candidate_is_a_zero_and_wrong_tables_are_refused() -> None:
         reciprocal_ranks([[1.0]], [[True]], 0)
     with pytest.raises(ValueError, match="k must be a whole number"):
         hit_rates([[1.0]], [[True]], 0)
+
+
+def test_tables_of_words_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="scores and relevant must be tables of numbers"):
+        hit_rates([["a"]], [[True]], 1)

@@ -80,3 +80,9 @@ def test_zipf_refuses_by_name() -> None:
         zipf_probabilities(0, 1.0)
     with pytest.raises(ValueError, match="exponent must be"):
         zipf_probabilities(3, -1.0)
+
+
+def test_a_shape_out_of_reach_is_refused() -> None:
+    assert gamma_cdf(1e9, 1e9) == pytest.approx(0.5, abs=1e-4)
+    with pytest.raises(ValueError, match="shape must be at most"):
+        gamma_cdf(1e300, 1e300)

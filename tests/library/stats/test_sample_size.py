@@ -169,3 +169,14 @@ def test_margins_and_mismatches_out_of_range_are_refused() -> None:
     for bad in (0.0, 1.0, 95):
         with pytest.raises(ValueError, match="confidence must be"):
             trials_for_margin(0.9, 0.1, bad)
+
+
+def test_a_change_too_small_for_a_float_is_refused_by_name() -> None:
+    for call in (
+        lambda: trials_for_margin(0.5, 1e-300),
+        lambda: non_inferiority_sample_size(0.05, 1e-300),
+        lambda: paired_non_inferiority_sample_size(0.1, 1e-300),
+        lambda: observations_needed(0.0, 1e-300, sd=1.0),
+    ):
+        with pytest.raises(ValueError, match="the change must leave a size"):
+            call()

@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import special
 
 from napkinmath.training.small_classifiers import (
     Network,
@@ -90,3 +93,22 @@ def test_refusals() -> None:
     for bits in (1, 17, 4.0):
         with pytest.raises(ValueError, match="bits must be"):
             Network((targets,)).quantized(bits)  # type: ignore[arg-type]
+
+
+def test_empty_tables_are_refused_by_name() -> None:
+    for shape in ((3, 0), (0, 3), (3,)):
+        with pytest.raises(ValueError, match="scores must be a table"):
+            softmax(np.zeros(shape, dtype=np.float32))
+    with pytest.raises(ValueError, match="temperature must be"):
+        softmax(np.zeros((2, 2), dtype=np.float32), 1e-300)
+    with pytest.raises(ValueError, match="x and targets must be tables"):
+        fit_classifier(
+            np.zeros((3, 0), np.float32), np.zeros((3, 2), np.float32), rng=np.random.default_rng(1)
+        )
+
+
+@given(st.integers(0, 1000), st.floats(0.1, 20))
+def test_softmax_is_that_of_scipy(seed: int, temperature: float) -> None:
+    scores = np.random.default_rng(seed).normal(0, 10, (5, 4)).astype(np.float32)
+    expected = special.softmax(scores.astype(np.float64) / temperature, axis=1)
+    assert softmax(scores, temperature) == pytest.approx(expected, abs=1e-5)
