@@ -97,7 +97,7 @@ class _Environment:
         "chapters/09-c/index": ["chapters/09-c/y"],
     }
 
-    class config:
+    class config:  # noqa: N801
         root_doc = "index"
 
 

@@ -125,7 +125,7 @@ def test_what_is_outside_is_refused_with_file_and_line(
     tmp_path: Path, line: int, text: str, words: str
 ) -> None:
     module, path = _module(tmp_path, text)
-    with pytest.raises(scalar_js.Refused, match=words) as refusal:
+    with pytest.raises(scalar_js.TranslationError, match=words) as refusal:
         scalar_js.translate([module.f])
     where = int(str(refusal.value).removeprefix(f"{path}:").split(":")[0])
     assert where in (line, line + 1, line + 2)
@@ -134,7 +134,7 @@ def test_what_is_outside_is_refused_with_file_and_line(
 def test_the_line_is_that_of_the_construct(tmp_path: Path) -> None:
     text = "def f(a: float) -> float:\n    b = a\n    c = b * 2\n    return [c]"
     module, path = _module(tmp_path, text)
-    with pytest.raises(scalar_js.Refused, match=rf"^{path}:8: List is not translated"):
+    with pytest.raises(scalar_js.TranslationError, match=rf"^{path}:8: List is not translated"):
         scalar_js.translate([module.f])
 
 
@@ -170,5 +170,7 @@ def test_a_method_is_a_function_of_the_fields_and_of_its_arguments(
     module, path = _module(tmp_path, "pass")
     with pytest.raises(LookupError, match="Point.x is no method of a dataclass"):
         scalar_source.of_fields(module.Point, "x")
-    with pytest.raises(scalar_js.Refused, match=rf"{path}:\d+: name of Text.size must be float"):
+    with pytest.raises(
+        scalar_js.TranslationError, match=rf"{path}:\d+: name of Text.size must be float"
+    ):
         scalar_source.of_fields(module.Text, "size")

@@ -20,10 +20,8 @@ def complaints(log: str) -> list[str]:
         if re.search(r"undefined|Missing character|multiply.defined|Rerun to get", line)
         and not re.search(r"Font shape|Package: |Info: ", line)
     ]
-    for match in re.finditer(r"Overfull \\hbox \(([\d.]+)pt too wide\).*", log):
-        if float(match[1]) > ALLOWED_PT:
-            found.append(match[0])
-    return found
+    wide = re.finditer(r"Overfull \\hbox \(([\d.]+)pt too wide\).*", log)
+    return found + [match[0] for match in wide if float(match[1]) > ALLOWED_PT]
 
 
 def tool(*command: str) -> str:

@@ -139,7 +139,6 @@ def test_nothing_is_fetched_before_the_click_and_nothing_from_elsewhere(
     begun = time.monotonic()
     run(page, 1)
     later_s = time.monotonic() - begun
-    print(f"first result after {first_s:.1f} s, the same cell again after {later_s:.2f} s")
     record_property("first_result_s", first_s)
     record_property("later_result_s", later_s)
     assert any(url.endswith("pyodide.asm.wasm") for url in requests)

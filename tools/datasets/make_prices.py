@@ -23,7 +23,6 @@ import argparse
 import ast
 import csv
 import io
-import os
 import subprocess
 import sys
 import tempfile
@@ -315,7 +314,7 @@ def main(arguments: list[str] | None = None) -> None:
     if added and not given.dry_run:
         part = given.prices.with_suffix(".part")
         part.write_bytes(new.encode())
-        os.replace(part, given.prices)
+        part.replace(given.prices)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def _stamps(path: Path) -> list[str]:
 
 def _folders(path: Path) -> list[str]:
     """Return path and time of a folder and those in it: a file that is gone changes its folder."""
-    return [f"{root} {os.stat(root).st_mtime_ns}" for root, _, _ in sorted(os.walk(path))]
+    return [f"{root} {Path(root).stat().st_mtime_ns}" for root, _, _ in sorted(os.walk(path))]
 
 
 def state(root: Path = ROOT) -> str:

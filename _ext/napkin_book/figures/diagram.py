@@ -97,7 +97,7 @@ def layers_of(count: int, edges: list[Edge]) -> list[int]:
 
     for edge in edges:
         if not reaches(edge.end, edge.start):
-            forward.append(edge)
+            forward.append(edge)  # noqa: PERF401 - reaches looks at what is there already
     layers = [0] * count
     for _ in range(count):
         for edge in forward:

@@ -9,8 +9,8 @@ if c else b``; ``if``, ``while``, ``for`` over ``range``; ``abs``, ``min``, ``ma
 ``int``; ``math``; numbers of the module; the scalar checks of ``napkinmath.require``; ``raise`` of
 an f-string; calls of functions of ``napkinmath`` that are understood too; and frozen dataclasses
 whose fields are such scalars, with their ``__post_init__``, properties and methods. Anything else
-raises ``Refused`` with file and line. Where the languages differ (division by zero, the sign of a
-remainder, integers beyond 2**53, the errors of ``math``) the helpers ``$`` of
+raises ``TranslationError`` with file and line. Where the languages differ (division by zero, the
+sign of a remainder, integers beyond 2**53, the errors of ``math``) the helpers ``$`` of
 ``_static/explore.js`` do what Python does, so that a model fails in the page as it does here.
 """
 
@@ -24,9 +24,17 @@ from dataclasses import dataclass, field
 from types import FunctionType, ModuleType
 from typing import Any
 
-from napkin_book.interactive.scalar_source import Refused, named, source_of
+from napkin_book.interactive.scalar_source import TranslationError, named, source_of
 
-__all__ = ["Refused", "find", "js_name", "parameters", "result", "translate", "with_result"]
+__all__ = [
+    "TranslationError",
+    "find",
+    "js_name",
+    "parameters",
+    "result",
+    "translate",
+    "with_result",
+]
 
 #: ``math`` functions of floats, each a helper of the same name.
 _MATH: tuple[str, ...] = (
@@ -126,7 +134,7 @@ class _Function:
             raise self.refuse(tree, "only plain functions without decorators are translated")
         self.signature = self._signature(tree)
 
-    def refuse(self, node: ast.AST, why: str) -> Refused:
+    def refuse(self, node: ast.AST, why: str) -> TranslationError:
         return self.source.refuse(node, why)
 
     def _kind(self, node: ast.AST, annotation: ast.expr | None) -> str:

@@ -21,7 +21,7 @@ _IN_EXPRESSIONS = {name: getattr(math, name) for name in ("sqrt", "log", "exp", 
 _MADE = "__napkin_source__"
 
 
-class Refused(ValueError):
+class TranslationError(ValueError):
     """Something that is outside the subset; the message begins with file and line."""
 
 
@@ -33,15 +33,15 @@ class Source:
     file: str
     line: int
 
-    def refuse(self, node: ast.AST, why: str) -> Refused:
+    def refuse(self, node: ast.AST, why: str) -> TranslationError:
         """Return the refusal of a part of the function."""
-        return Refused(f"{self.file}:{self.line + getattr(node, 'lineno', 1) - 1}: {why}")
+        return TranslationError(f"{self.file}:{self.line + getattr(node, 'lineno', 1) - 1}: {why}")
 
 
 def source_of(function: Callable[..., Any]) -> Source:
-    """Return the source of a function; raises ``Refused``."""
+    """Return the source of a function; raises ``TranslationError``."""
     if not isinstance(function, FunctionType):
-        raise Refused(f"{function!r} is no function of Python")
+        raise TranslationError(f"{function!r} is no function of Python")
     made: Source | None = function.__dict__.get(_MADE)
     if made:
         return made
@@ -49,7 +49,7 @@ def source_of(function: Callable[..., Any]) -> Source:
     file = inspect.getsourcefile(function) or "?"
     tree = ast.parse(dedent("".join(lines))).body[0]
     if not isinstance(tree, ast.FunctionDef):
-        raise Refused(f"{file}:{first}: only functions are translated")
+        raise TranslationError(f"{file}:{first}: only functions are translated")
     return Source(tree, file, first)
 
 
@@ -63,7 +63,7 @@ def made(
     where: tuple[str, int],
     result: str = "float",
 ) -> FunctionType:
-    """Return a function that returns the value of an expression; raises ``Refused``.
+    """Return a function that returns the value of an expression; raises ``TranslationError``.
 
     ``kinds`` are its arguments with their types, ``names`` what the expression may use beside them.
     """
@@ -72,7 +72,7 @@ def made(
     try:
         body = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        raise Refused(f"{file}:{line}: {text!r} is no expression: {error.msg}") from error
+        raise TranslationError(f"{file}:{line}: {text!r} is no expression: {error.msg}") from error
     tree = ast.parse(f"def made({arguments}) -> {result}: return 0").body[0]
     assert isinstance(tree, ast.FunctionDef) and isinstance(tree.body[0], ast.Return)
     tree.body[0].value = body
@@ -115,7 +115,7 @@ def of_fields(owner: type, name: str) -> FunctionType:
     where = (inspect.getsourcefile(owner) or "?", inspect.getsourcelines(plain)[1])
     if strange := [a for a, kind in kinds.items() if kind not in ("int", "float", "bool")]:
         why = f"{', '.join(strange)} of {owner.__qualname__}.{name} must be float, int or bool"
-        raise Refused(f"{where[0]}:{where[1]}: {why}")
+        raise TranslationError(f"{where[0]}:{where[1]}: {why}")
     title = f"{owner.__qualname__}.{name}.of_fields"
     names = {owner.__name__: owner}
     return made(title, text, kinds, names, module=owner.__module__, where=where)

@@ -7,7 +7,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxTranslator
 
 
-class link_note(nodes.Inline, nodes.Element):  # type: ignore[misc]
+class link_note(nodes.Inline, nodes.Element):  # type: ignore[misc]  # noqa: N801
     """A footnote that holds nothing but an address."""
 
 

@@ -123,7 +123,8 @@ class Writer:
             text = self.inline(node)
             yield re.sub(r"^([-+#>]|\d+[.)])(?=\s)", r"\\\1", text)
 
-    _write_compact_paragraph = _write_PassthroughTextElement = _write_paragraph
+    _write_compact_paragraph = _write_paragraph
+    _write_PassthroughTextElement = _write_paragraph  # noqa: N815
 
     def _write_block_quote(self, node: nodes.Element) -> Iterator[str]:
         yield _indent(self._nested(node), "> ", "> ")

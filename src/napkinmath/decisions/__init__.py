@@ -2,7 +2,6 @@
 
 from napkinmath.decisions.accuracy_value import (
     Cascade,
-    accuracy_saving_per_item_usd,
     accuracy_saving_usd,
     break_even_error_usd,
     cascade,
@@ -27,7 +26,6 @@ from napkinmath.decisions.launch_value import (
     launch_npv_usd,
     remaining_effect,
     running_usd_per_month,
-    shrunk_lift,
 )
 from napkinmath.decisions.pareto import (
     TrafficSplit,
@@ -71,7 +69,6 @@ __all__ = [
     "Swing",
     "SwitchingCost",
     "TrafficSplit",
-    "accuracy_saving_per_item_usd",
     "accuracy_saving_usd",
     "annuity_present_value_usd",
     "attribute",
@@ -107,7 +104,6 @@ __all__ = [
     "remaining_usd",
     "running_usd_per_month",
     "shapley",
-    "shrunk_lift",
     "simulate_losses",
     "spreadsheet_npv",
     "summed_saving",

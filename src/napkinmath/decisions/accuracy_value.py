@@ -31,29 +31,6 @@ def accuracy_saving_usd(
     return items * (accuracy_gain * error_usd - extra_usd) - fixed_usd
 
 
-def accuracy_saving_per_item_usd(
-    accuracy_gain: float,
-    error_usd: float,
-    extra_usd: float,
-    fixed_usd: float = 0.0,
-    items: float = 1.0,
-) -> float:
-    """Return the net saving of a more accurate model on each of ``items`` answers.
-
-    Arguments as in ``accuracy_saving_usd``; the fixed cost is spread over the answers. Definition.
-    Raises ``ValueError`` as ``accuracy_saving_usd`` does, and if there are no items.
-
-    >>> round(accuracy_saving_per_item_usd(0.01, 1.0, 0.0, 1600.0, 100_000), 4)
-    -0.006
-    """
-    require.fraction("the size of accuracy_gain", abs(accuracy_gain))
-    require.non_negative("error_usd", error_usd)
-    require.finite("extra_usd", extra_usd)
-    require.finite("fixed_usd", fixed_usd)
-    require.positive("items", items)
-    return accuracy_gain * error_usd - extra_usd - fixed_usd / items
-
-
 def break_even_error_usd(
     accuracy_gain: float, extra_usd: float, fixed_usd: float = 0.0, items: float = 1.0
 ) -> float:

@@ -83,19 +83,6 @@ def launch_npv_usd(
     return gained - running_usd_per_month * running - build_usd
 
 
-def shrunk_lift(reported_lift: float, shrinkage_factor: float) -> float:
-    """Return a reported lift times its ``shrinkage_factor``: corrected for the winner's curse.
-
-    Definition. Raises ``ValueError`` on a lift that is not finite or a share outside [0, 1].
-
-    >>> shrunk_lift(0.5, 0.4)
-    0.2
-    """
-    return require.finite("reported_lift", reported_lift) * require.fraction(
-        "shrinkage_factor", shrinkage_factor
-    )
-
-
 def running_usd_per_month(
     accelerators: float, usd_per_hour: float, people_usd_per_month: float
 ) -> float:

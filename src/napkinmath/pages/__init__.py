@@ -2,7 +2,6 @@
 
 from napkinmath.pages.build_vs_buy import (
     annualized_usd,
-    build_is_cheaper,
     build_usd,
     buy_usd,
     metered_usd,
@@ -10,7 +9,6 @@ from napkinmath.pages.build_vs_buy import (
 )
 from napkinmath.pages.ml_cost_models import (
     RankingService,
-    logging_over_serving,
     logging_usd,
     meter_prices,
     serving_usd,
@@ -29,10 +27,8 @@ __all__ = [
     "RankingService",
     "TASKS",
     "annualized_usd",
-    "build_is_cheaper",
     "build_usd",
     "buy_usd",
-    "logging_over_serving",
     "logging_usd",
     "meter_prices",
     "metered_usd",

@@ -104,16 +104,3 @@ def build_usd(
     require.non_negative("engineer_usd_per_year", engineer_usd_per_year)
     running = machines * machine_usd_per_hour * _YEAR_HOURS + engineers * engineer_usd_per_year
     return running + upkeep * project_usd + annualized_usd(overrun * project_usd, rate, years)
-
-
-def build_is_cheaper(build_usd: float, buy_usd: float) -> bool:
-    """Return whether building costs less than buying.
-
-    Raises ``ValueError`` unless both are finite. Definition.
-
-    >>> build_is_cheaper(1.0, 2.0)
-    True
-    """
-    require.finite("build_usd", build_usd)
-    require.finite("buy_usd", buy_usd)
-    return build_usd < buy_usd

@@ -103,18 +103,6 @@ def logging_usd(
     return requests * require.non_negative("log_bytes", log_bytes) * usd
 
 
-def logging_over_serving(logging_usd: float, serving_usd: float) -> float:
-    """Return the cost of logging over the cost of serving.
-
-    Raises ``ValueError`` on negative costs, or on a serving cost of 0. Definition.
-
-    >>> logging_over_serving(150.0, 100.0)
-    1.5
-    """
-    cost = require.non_negative("logging_usd", logging_usd)
-    return cost / require.positive("serving_usd", serving_usd)
-
-
 @dataclass(frozen=True, slots=True)
 class RankingService:
     """A ranking service: ``candidates`` a request, ranked on GPUs, with features from a store.

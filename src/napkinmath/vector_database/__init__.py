@@ -17,7 +17,6 @@ from napkinmath.vector_database.capacity_plan import (
     cluster_usd_per_month,
     nodes_for_memory,
     nodes_for_rebuild,
-    nodes_needed,
     smallest_plan,
 )
 from napkinmath.vector_database.hash_ring import (
@@ -117,7 +116,6 @@ __all__ = [
     "moved_share",
     "nodes_for_memory",
     "nodes_for_rebuild",
-    "nodes_needed",
     "opensearch_hnsw_bytes",
     "opensearch_ivf_bytes",
     "pages_read",

@@ -45,19 +45,6 @@ def nodes_for_rebuild(vectors: float, inserts_per_s: float, rebuild_limit_s: flo
     return math.ceil(vectors / (inserts_per_s * rebuild_limit_s))
 
 
-def nodes_needed(by_memory: int, by_rebuild: int) -> int:
-    """Return the nodes of one replica: the larger of what memory and the rebuild need. Definition.
-
-    Raises ``ValueError`` if a count is no whole number of 0 or more.
-
-    >>> nodes_needed(2, 14)
-    14
-    """
-    require.count("by_memory", by_memory, at_least=0)
-    require.count("by_rebuild", by_rebuild, at_least=0)
-    return max(by_memory, by_rebuild)
-
-
 def cluster_usd_per_month(nodes: int, replicas: int, usd_per_hour: float) -> float:
     """Return the price of ``replicas`` of ``nodes`` each for a month of 730 hours. Definition.
 
@@ -208,5 +195,5 @@ def smallest_plan(
     shards = _min_shards(vectors, storage, node, max_memory_utilization)
     if rebuild_limit_s is not None:
         rebuilt = nodes_for_rebuild(vectors, node.inserts_per_s, rebuild_limit_s)
-        shards = nodes_needed(shards, rebuilt)
+        shards = max(shards, rebuilt)
     return ClusterPlan(vectors, storage, node, shards, replicas, max_memory_utilization)

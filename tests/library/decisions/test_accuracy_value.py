@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from napkinmath.decisions.accuracy_value import (
-    accuracy_saving_per_item_usd,
     accuracy_saving_usd,
     break_even_error_usd,
     cascade,
@@ -43,8 +42,6 @@ def test_at_break_even_nothing_is_saved(
     error = break_even_error_usd(gain, extra, fixed, items)
     saved = accuracy_saving_usd(items, gain, error, extra, fixed)
     assert saved == pytest.approx(0, abs=1e-9 + 1e-6 * (items * extra + fixed))
-    each = accuracy_saving_per_item_usd(gain, error, extra, fixed, items)
-    assert each * items == pytest.approx(saved, abs=1e-9 + 1e-6 * (items * extra + fixed))
 
 
 def test_cost_of_pass() -> None:
@@ -92,8 +89,6 @@ def test_refuses_money(bad: object) -> None:
         lambda x: accuracy_saving_usd(x, 0.1, 1, 1),
         lambda x: accuracy_saving_usd(1, 0.1, x, 1),
         lambda x: break_even_error_usd(0.1, x),
-        lambda x: accuracy_saving_per_item_usd(0.1, x, 1),
-        lambda x: accuracy_saving_per_item_usd(0.1, 1, 1, 1, x),
         lambda x: break_even_error_usd(0.1, 1, x),
         lambda x: break_even_error_usd(0.1, 1, 1, x),
         lambda x: cost_of_pass_usd(x, 0.5),

@@ -9,7 +9,6 @@ from napkinmath.decisions.launch_value import (
     launch_npv_usd,
     remaining_effect,
     running_usd_per_month,
-    shrunk_lift,
 )
 
 CASE = {
@@ -56,12 +55,8 @@ def test_fading_and_waiting_only_take_away(
     assert 0 <= worth <= gain_npv_usd(half_life, 1.0, months, 0.0) == months
 
 
-def test_what_is_booked_and_what_runs() -> None:
-    assert shrunk_lift(-0.5, 0.4) == pytest.approx(-0.2)
+def test_what_runs() -> None:
     assert running_usd_per_month(3, 2, 0) == 4380
-    for arguments in ((float("nan"), 0.5), (0.5, 1.1)):
-        with pytest.raises(ValueError, match="reported_lift|shrinkage_factor"):
-            shrunk_lift(*arguments)
     for arguments in ((-1, 1, 1), (1, -1, 1), (1, 1, -1)):
         with pytest.raises(ValueError, match="accelerators|usd_per_hour|people"):
             running_usd_per_month(*arguments)

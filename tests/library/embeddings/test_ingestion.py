@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from napkinmath.embeddings.ingestion import Document, IngestionJournal, ingest, reembedded_share
 
 
-class Crash(RuntimeError):
+class CrashError(RuntimeError):
     pass
 
 
@@ -31,7 +31,7 @@ def test_a_run_that_crashes_ends_like_one_that_does_not(
         calls += 1
         if calls in left:
             left.discard(calls)
-            raise Crash
+            raise CrashError
         return embed(batch_texts)
 
     journal, store = IngestionJournal(), {}
@@ -40,7 +40,7 @@ def test_a_run_that_crashes_ends_like_one_that_does_not(
             for step in ingest(source, store, shaky, batch_size=batch_size, journal=journal):
                 assert step.watermark > journal.watermark
                 journal = step
-        except Crash:
+        except CrashError:
             continue
     assert journal.watermark == len(source)
     assert set(journal.dead_letters) == {d.key for d in source if d.text == "poison"}

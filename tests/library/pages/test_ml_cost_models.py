@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from napkinmath.pages.ml_cost_models import (
     _METERS,
     RankingService,
-    logging_over_serving,
     logging_usd,
     meter_prices,
     serving_usd,
@@ -112,7 +111,6 @@ def test_the_two_lines_of_a_reader_are_those_of_the_bill() -> None:
     logged = logging_usd(1000.0, 10_000.0, usd["log-ingestion"], 1.0, 3.0)
     assert served == pytest.approx(bill.line_usd("serving GPUs"))
     assert logged == pytest.approx(bill.line_usd("log lines written"))
-    assert logging_over_serving(logged, served) == pytest.approx(logged / served)
 
 
 @given(st.floats(1, 1e6), st.floats(0, 1e6), st.floats(0, 1))
@@ -136,7 +134,3 @@ def test_the_two_lines_refuse_what_is_out_of_range(bad: float) -> None:
     for place, name in enumerate(names):
         with pytest.raises(ValueError, match=name):
             serving_usd(*good[:place], bad, *good[place + 1 :])
-    with pytest.raises(ValueError, match="logging_usd"):
-        logging_over_serving(bad, 1.0)
-    with pytest.raises(ValueError, match="serving_usd"):
-        logging_over_serving(1.0, 0.0)
