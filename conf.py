@@ -84,8 +84,7 @@ nb_execution_show_tb = True
 nb_output_stderr = "error"
 nb_merge_streams = True
 nb_render_markdown_format = "myst"
-nb_code_prompt_show = "Show the code"
-nb_code_prompt_hide = "Hide the code"
+nb_code_prompt_show = nb_code_prompt_hide = "Code"
 nb_mime_priority_overrides = [
     ("latex", "application/pdf", 5),
     ("epub", "text/html", None),  # no promise that it is XHTML

@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from napkin_book.build import chapter_numbers, compat, every_edition, progress
+from napkin_book.build import chapter_numbers, compat, every_edition, folded_cells, progress
 from napkin_book.epub import builder as epub_builder
 from napkin_book.epub import flatten
 from napkin_book.figures import diagram
@@ -71,6 +71,7 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("html-page-context", _WITH_ALL, explore.on_page_context),
     ("html-page-context", _WITH_ALL, head.on_page_context),
     ("html-page-context", _WITH_ALL, run_cells.on_page_context),
+    ("html-page-context", _LAST, folded_cells.on_page_context),
     ("html-page-context", _LAST, accessible.on_page_context),
     ("html-page-context", _LAST, assets.on_page_context),  # drops what nobody has asked for
     ("build-finished", _WITH_ALL, site_search.start),
@@ -87,6 +88,7 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
 _TRANSFORMS: tuple[tuple[int, type[SphinxPostTransform]], ...] = (
     (5, explore.Controls),
     (20, inline_svg.InlineFigures),
+    (190, folded_cells.FoldedCells),  # before MyST-NB wraps what it folds
     (300, flatten.FlattenPage),
 )
 
