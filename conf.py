@@ -119,7 +119,7 @@ html_copy_source = False
 html_last_updated_fmt = None
 html_math_renderer = "mathml"
 html_permalinks_icon = "#"
-html_context = {"default_mode": "auto"}
+html_context = {"default_mode": "light"}  # without scripts; _templates/layout.html has the rest
 # Python for the reader's browser, if there is an archive of it: see interactive/run_cells.py.
 run_cells_archive = os.environ.get("BOOK_PYODIDE", "")
 html_theme_options = {
