@@ -30,7 +30,8 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 from IPython.display import display
 kind = "application/papermill.record/"
 about = {"scrapbook": {"name": "three", "mime_prefix": kind}}
-display({f"{kind}text/plain": "3"}, raw=True, metadata=about)
+data = {f"{kind}text/plain": "3", f"{kind}text/x-unrounded": "3.14"}
+display(data, raw=True, metadata=about)
 ```
 
 ```{code-cell} ipython3
@@ -77,9 +78,9 @@ class Look(SphinxDirective):
     found: ClassVar[list[str]] = []
 
     def run(self) -> list[nodes.Node]:
-        for key in ("three", "four"):
+        for key, kind in (("three", ()), ("three", ("text/x-unrounded",)), ("four", ())):
             try:
-                self.found.append(compat.glued(self.state.document, key))
+                self.found.append(compat.glued(self.state.document, key, *kind))
             except LookupError as error:
                 self.found.append(str(error))
         return []
@@ -159,7 +160,7 @@ def test_folded_cells_are_found_and_their_labels_are_where_we_look(built: Simple
 
 
 def test_what_a_cell_has_glued_is_found(built: SimpleNamespace) -> None:
-    assert Look.found == ["3", "no cell has glued 'four'"]
+    assert Look.found == ["3", "3.14", "no cell has glued 'four'"]
 
 
 def test_citations_and_solutions_are_found(built: SimpleNamespace) -> None:

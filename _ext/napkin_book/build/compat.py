@@ -75,10 +75,10 @@ def folds_input(node: nodes.Node) -> bool:
     )
 
 
-def glued(document: nodes.document, key: str) -> str:
+def glued(document: nodes.document, key: str, kind: str = "text/plain") -> str:
     """Return the text of a value that a cell has glued; raises ``LookupError``."""
     try:
-        return str(retrieve_glue_data(document, key).data["text/plain"])
+        return str(retrieve_glue_data(document, key).data[kind])
     except (RetrievalError, KeyError) as error:
         raise LookupError(f"no cell has glued {key!r}") from error
 
