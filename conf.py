@@ -84,8 +84,7 @@ nb_execution_show_tb = True
 nb_output_stderr = "error"
 nb_merge_streams = True
 nb_render_markdown_format = "myst"
-nb_code_prompt_show = "Show the code"
-nb_code_prompt_hide = "Hide the code"
+nb_code_prompt_show = nb_code_prompt_hide = "Code"
 nb_mime_priority_overrides = [
     ("latex", "application/pdf", 5),
     ("epub", "text/html", None),  # no promise that it is XHTML
@@ -120,7 +119,7 @@ html_copy_source = False
 html_last_updated_fmt = None
 html_math_renderer = "mathml"
 html_permalinks_icon = "#"
-html_context = {"default_mode": "auto"}
+html_context = {"default_mode": "light"}  # without scripts; _templates/layout.html has the rest
 # Python for the reader's browser, if there is an archive of it: see interactive/run_cells.py.
 run_cells_archive = os.environ.get("BOOK_PYODIDE", "")
 html_theme_options = {

@@ -14,13 +14,14 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from napkin_book.build import chapter_numbers, compat, every_edition, progress
+from napkin_book.build import chapter_numbers, compat, every_edition, folded_cells, progress
 from napkin_book.epub import builder as epub_builder
 from napkin_book.epub import flatten
 from napkin_book.figures import diagram
 from napkin_book.html import (
     accessible,
     assets,
+    cards,
     head,
     inline_svg,
     mathml,
@@ -58,6 +59,7 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("source-read", _WITH_ALL, price_lines.on_source_read),  # adds a cell that is no input
     ("env-updated", _FIRST, compat.restore_formatted),  # before the bibliography is formatted
     ("env-updated", _WITH_ALL, compat.keep_formatted),
+    ("source-read", _LAST, cards.on_source_read),  # a directive that no other part knows
     ("doctree-read", _WITH_ALL, price_lines.on_doctree_read),
     ("doctree-read", _WITH_ALL, accessible.on_doctree_read),
     ("doctree-read", _WITH_ALL, chapter_numbers.on_doctree_read),
@@ -71,6 +73,8 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("html-page-context", _WITH_ALL, explore.on_page_context),
     ("html-page-context", _WITH_ALL, head.on_page_context),
     ("html-page-context", _WITH_ALL, run_cells.on_page_context),
+    ("html-page-context", _LAST, folded_cells.on_page_context),
+    ("html-page-context", _LAST, cards.on_page_context),
     ("html-page-context", _LAST, accessible.on_page_context),
     ("html-page-context", _LAST, assets.on_page_context),  # drops what nobody has asked for
     ("build-finished", _WITH_ALL, site_search.start),
@@ -87,6 +91,7 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
 _TRANSFORMS: tuple[tuple[int, type[SphinxPostTransform]], ...] = (
     (5, explore.Controls),
     (20, inline_svg.InlineFigures),
+    (190, folded_cells.FoldedCells),  # before MyST-NB wraps what it folds
     (300, flatten.FlattenPage),
 )
 
@@ -109,11 +114,13 @@ def setup(app: Sphinx) -> dict[str, bool | int]:
     app.add_directive("explore", explore.Explore)
     app.add_directive("model", model.Model)
     app.add_directive("takeaway", boxes.Takeaway)
+    app.add_directive("unrounded", cards.Unrounded)
     app.add_node(explore.explore_controls)
     app.add_role("notebook-file", notebook_link.NotebookFile())
     app.add_config_value("run_cells_archive", "", "html")
     app.add_config_value("run_cells_sets", [], "")  # found in the library, not set
     app.add_js_file("search.js", loading_method="defer")
+    app.add_js_file("cards.js", loading_method="defer")
     app.add_builder(epub_builder.BookBuilder, override=True)
     app.add_builder(latex_book.BookBuilder, override=True)
     app.add_builder(notebook_builder.NotebookBuilder)

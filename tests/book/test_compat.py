@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, docutils_namespace, patch_docutils
 
 from napkin_book.build import compat
+from napkin_book.build.folded_cells import quiet
 
 PAGE = """---
 jupytext: {text_representation: {extension: .md, format_name: myst}}
@@ -29,10 +30,12 @@ kernelspec: {display_name: Python 3, language: python, name: python3}
 from IPython.display import display
 kind = "application/papermill.record/"
 about = {"scrapbook": {"name": "three", "mime_prefix": kind}}
-display({f"{kind}text/plain": "3"}, raw=True, metadata=about)
+data = {f"{kind}text/plain": "3", f"{kind}text/x-unrounded": "3.14"}
+display(data, raw=True, metadata=about)
 ```
 
 ```{code-cell} ipython3
+:tags: [hide-input]
 1 + 1
 ```
 
@@ -75,9 +78,9 @@ class Look(SphinxDirective):
     found: ClassVar[list[str]] = []
 
     def run(self) -> list[nodes.Node]:
-        for key in ("three", "four"):
+        for key, kind in (("three", ()), ("three", ("text/x-unrounded",)), ("four", ())):
             try:
-                self.found.append(compat.glued(self.state.document, key))
+                self.found.append(compat.glued(self.state.document, key, *kind))
             except LookupError as error:
                 self.found.append(str(error))
         return []
@@ -147,8 +150,17 @@ def test_executed_pages_and_their_cells_are_found(built: SimpleNamespace) -> Non
     assert [notebook["cells"][index]["source"] for index in indices] == [c["source"] for c in code]
 
 
+def test_folded_cells_are_found_and_their_labels_are_where_we_look(built: SimpleNamespace) -> None:
+    cells = [node for node in built.tree.findall(nodes.container) if compat.folds_input(node)]
+    assert [compat.cell_index(node) is not None for node in cells] == [True]
+    assert "1 + 1" in cells[0].children[0].astext()
+    page = (Path(built.app.outdir) / "index.html").read_text("utf-8")
+    assert "collapsed" in page and "expanded" in page
+    assert '<details class="hide"><summary>Show code cell source</summary>' in quiet(page)
+
+
 def test_what_a_cell_has_glued_is_found(built: SimpleNamespace) -> None:
-    assert Look.found == ["3", "no cell has glued 'four'"]
+    assert Look.found == ["3", "3.14", "no cell has glued 'four'"]
 
 
 def test_citations_and_solutions_are_found(built: SimpleNamespace) -> None:

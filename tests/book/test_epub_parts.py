@@ -1,5 +1,6 @@
 """The parts of the EPUB: pages, contents, package, archive and cover, each by itself."""
 
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -8,6 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from napkin_book.epub import cover as epub_cover
+from napkin_book.epub import outlines
 from napkin_book.epub import package as epub_package
 from napkin_book.epub import page as epub_page
 from napkin_book.epub.package import Entry, Item, Metadata
@@ -127,3 +129,22 @@ def test_a_template_escapes_what_it_is_given_and_misses_nothing() -> None:
     assert "T &amp; T" in title and "D &lt; E" in title and title.endswith("</section>")
     with pytest.raises(UndefinedError, match="day"):
         filled("title.xhtml", metadata=METADATA)
+
+
+def test_text_of_a_figure_is_drawn_each_letter_once() -> None:
+    svg = (
+        '<svg font-family="sans-serif" font-size="11" width="99pt"><defs></defs>'
+        '<text x="50.00" y="20.00" text-anchor="middle" fill="currentColor">anna &amp; an</text>'
+        '<text x="9.00" y="50.00" font-size="0.80em" transform="rotate(-90 9.00 50.00)">a</text>'
+        "</svg>"
+    )
+    drawn = outlines.outlined(svg)
+    assert "<text" not in drawn
+    shapes = re.findall(r'<path id="(letter-[\w-]+)" d="(M[^"]+z)"/>', drawn)
+    uses = re.findall(r'<use xlink:href="#(letter-[\w-]+)"', drawn)
+    assert len(shapes) == len(dict(shapes)) and {name for name, _ in shapes} <= set(uses)
+    assert uses.count(uses[0]) == 4, "the letter a"
+    first, second = re.findall(r'<g([^>]*) transform="translate\(([\d.]+) ([\d.]+)\) rotate', drawn)
+    assert first[0] == ' fill="currentColor"' and 20 < float(first[1]) < 30 and first[2] == "20.00"
+    assert second == ("", "9.00", "50.00")
+    assert outlines.outlined("<svg><text>a</text></svg>") == "<svg><text>a</text></svg>"

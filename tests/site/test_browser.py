@@ -3,6 +3,7 @@
 import gzip
 from pathlib import Path
 
+import pytest
 from axe import Axe
 from playwright.sync_api import Browser, Page, Response
 from site_pages import SITE
@@ -89,4 +90,47 @@ def test_paper_is_white_and_shows_the_answers(address: str, browser: Browser) ->
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(theme) == "dark"
     assert folds.evaluate_all("all => all.every(fold => !fold.open)")
+    page.context.close()
+
+
+def test_without_scripts_a_page_is_light_and_its_code_can_be_read(
+    address: str, browser: Browser
+) -> None:
+    page = _opened(browser, color_scheme="dark", java_script_enabled=False)
+    page.goto(address + "chapters/05-real-time-ml/real-time-inference.html")
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    for gone in (".pst-js-only", ".copybtn"):
+        assert not page.locator(f"{gone} >> visible=true").count(), gone
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_is_known_before_the_page_is_drawn(
+    address: str, browser: Browser, scheme: str
+) -> None:
+    page = _opened(browser, color_scheme=scheme)
+    seen: list[str] = []
+    page.expose_function("saw", lambda theme: seen.append(theme))
+    page.add_init_script(
+        "document.addEventListener('readystatechange', () => {"
+        " saw(document.documentElement.dataset.theme); })"
+    )
+    page.goto(address + "index.html", wait_until="networkidle")
+    assert set(seen) == {scheme}
+    page.context.close()
+
+
+def test_one_color_marks_the_focus(address: str, browser: Browser) -> None:
+    page = _opened(browser, viewport={"width": 1280, "height": 900})
+    page.goto(address + "chapters/05-real-time-ml/real-time-inference.html")
+    colors: set[str] = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        colors.add(
+            page.evaluate(
+                "(a => a === document.body || a.type === 'radio' ? '' :"
+                " getComputedStyle(a).outlineColor)(document.activeElement)"
+            )
+        )
+    assert len(colors - {""}) == 1
     page.context.close()

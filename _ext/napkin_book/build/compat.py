@@ -65,10 +65,20 @@ def cell_index(node: nodes.Node) -> int | None:
     return None
 
 
-def glued(document: nodes.document, key: str) -> str:
+def folds_input(node: nodes.Node) -> bool:
+    """Say whether a node is a cell whose code MyST-NB folds, with that code as its first part."""
+    return (
+        cell_index(node) is not None
+        and node.get("hide_mode") in ("input", "all")
+        and bool(node.children)
+        and node.children[0].get("nb_element") == "cell_code_source"
+    )
+
+
+def glued(document: nodes.document, key: str, kind: str = "text/plain") -> str:
     """Return the text of a value that a cell has glued; raises ``LookupError``."""
     try:
-        return str(retrieve_glue_data(document, key).data["text/plain"])
+        return str(retrieve_glue_data(document, key).data[kind])
     except (RetrievalError, KeyError) as error:
         raise LookupError(f"no cell has glued {key!r}") from error
 

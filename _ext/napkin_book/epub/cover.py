@@ -8,7 +8,7 @@ DESCRIPTION = (
     "A curve drawn by hand on a napkin: the share of late answers climbs steeply with the number "
     "of servers that an answer waits for."
 )
-_PAPER, _PEN, _TITLE, _ORANGE = "#f6f1e7", "#26313f", "#1b2430", "#d2600f"
+_PAPER, _PEN, _TITLE, _ORANGE = "#f6f1e7", "#26313f", "#1b2430", "#c97104"
 
 
 def png(title: str, author: str) -> bytes:

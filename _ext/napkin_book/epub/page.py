@@ -4,14 +4,13 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from napkin_book.build.small_tables import Column, marked
 from napkin_book.epub.templates import filled
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 _PRE = re.compile(r"(<pre>)(?:<span></span>)?(.*?)\n?(</pre>)", re.DOTALL)
 #: Words of code that the style sheet does not set apart; their marks would double a page's size.
 _PLAIN = re.compile(r'<span class="(?!(?:k|kn|kc|ow|c1|sd)")[\w ]+">([^<]*)</span>')
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-_CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.DOTALL)
 _MATH = re.compile(
     r"<math\b([^>]*)>((?:(?!</math>).)*?)"
     r'<annotation encoding="application/x-tex">((?:(?!</math>).)*?)</annotation>'
@@ -58,45 +57,14 @@ def _indent(row: str) -> str:
 
 
 def small_tables(body: str) -> str:
-    """Let tables be read row by row where their columns do not fit beside each other.
-
-    Each cell gets its column's heading, and the table a class by the width that it needs. A head
-    without words is no head.
-    """
-    return _TABLE.sub(lambda match: _small(match.group()), body)
+    """Let tables be read row by row where their columns do not fit beside each other."""
+    return marked(body, _name_of)
 
 
-def _small(table: str) -> str:
-    heads = [_words(head) for head in re.findall(r"<th\b[^>]*>(.*?)</th>", table, re.DOTALL)]
-    widths = [_longest(head) for head in heads]
-    rows = []
-    for row in re.split(r"(?=<tr\b)", table):
-        column = -1
-
-        def cell(match: re.Match[str]) -> str:
-            nonlocal column
-            column += 1
-            words = _words(match.group(2))
-            if column < len(widths):
-                widths[column] = max(widths[column], _longest(words))
-            label = heads[column] if column < len(heads) else ""
-            marked = f' data-label="{label}:"' if label and words else ""
-            return f"<td{marked}{match.group(1)}>{match.group(2)}</td>"
-
-        rows.append(_CELL.sub(cell, row))
-    needed = sum(widths) + 2 * len(widths)
-    name = "wide" if needed > 85 else "medium" if needed > 42 and len(widths) > 2 else ""
-    table = re.sub(r"<th\b([^>]*)>(?:\s|<p>|</p>)*</th>", r"<td\1></td>", "".join(rows))
-    return re.sub(r'<table class="', f'<table class="{name} ', table, count=1) if name else table
-
-
-def _words(markup: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", markup).split())
-
-
-def _longest(words: str) -> int:
-    """Return the letters that a cell wants side by side: long texts may be broken."""
-    return min(len(words), 28)
+def _name_of(columns: list[Column]) -> str:
+    """Return the class of a table by the width that it needs: long texts may be broken."""
+    needed = sum(min(column.widest, 28) for column in columns) + 2 * len(columns)
+    return "wide" if needed > 85 else "medium" if needed > 42 and len(columns) > 2 else ""
 
 
 def described_formulas(body: str) -> str:

@@ -29,8 +29,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from napkin_book.figures.drawing import drawn
 
-_GAP_IN, _ROW_IN, _PAD_IN = 0.45, 0.62, 0.10
-_FONT_PT, _EDGE_FONT_PT, _WIDEST_IN = 9, 8, 6.8
+_GAP_IN, _ROW_IN, _PAD_IN = 0.45, 0.7, 0.10
+_FONT_PT, _EDGE_FONT_PT, _WIDEST_IN = 11, 11, 5.6
 
 
 @dataclass(frozen=True, slots=True)

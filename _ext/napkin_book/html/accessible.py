@@ -10,14 +10,14 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from napkin_book.build.small_tables import Column, marked
+
 _MENDED = (
     # A role that ARIA has withdrawn; the list around it asks for list items.
     (re.compile(r' role="doc-biblioentry"'), ' role="listitem"'),
-    # The words are there ("Show the code"): a label must not say something else.
-    (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
-    # A header cell that heads nothing is a cell.
-    (re.compile(r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>"), r"<td\1></td>"),
 )
+#: Width that a table has on a phone, in a box.
+_PHONE_PX = 310
 #: Ids that sphinx-exercise gives to the body of every exercise and every solution.
 _REPEATED = {"exercise-content", "solution-content"}
 _FOLDED = re.compile(r'(<a class="[^"]*reference[^>]*>)(.*?)(</a>\s*<details[^>]*>\s*<summary)>')
@@ -41,6 +41,13 @@ def with_named_folds(contents: str) -> str:
     return _FOLDED.sub(named, contents)
 
 
+def _stacked(columns: list[Column]) -> str:
+    """Return the class of a table that a phone shows row by row."""
+    texts = sum(not column.is_number for column in columns)
+    needed_px = sum(7.2 * column.part + 13 for column in columns)
+    return "stacked" if texts > 3 or needed_px > _PHONE_PX else ""
+
+
 def with_own_ids(doctree: nodes.document) -> None:
     """Name the body of each exercise and solution after what holds it."""
     for body in doctree.findall(nodes.section):
@@ -60,7 +67,7 @@ def on_page_context(
     if app.builder.name != "html":
         return
     if "body" in context:
-        context["body"] = mended(context["body"])
+        context["body"] = marked(mended(context["body"]), _stacked, keep_units=True)
     if make := context.get("generate_toctree_html"):
 
         def named(*arguments: Any, **options: Any) -> str:

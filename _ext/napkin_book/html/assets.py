@@ -30,6 +30,7 @@ _USED_BY = {
     "clipboard.min.js": re.compile(r'class="[^"]*\bhighlight\b'),
     "copybutton.js": re.compile(r'class="[^"]*\bhighlight\b'),
     "togglebutton.js": re.compile(r'class="[^"]*\b(?:toggle|dropdown)\b'),
+    "cards.js": re.compile(r'id="card-data"|class="bibtex-citation|href="#(?:equation-|fig-|tab-)'),
     "design-tabs.js": re.compile(r'class="[^"]*\bsd-tab-set\b'),
 }
 # Sphinx's own scripts serve its search page (and mark what was searched for); no other page.

@@ -20,6 +20,7 @@ from napkinmath.book.plotting import (
     PURPLE,
     chart,
     label,
+    time_axis,
 )
 from napkinmath.book.prose import calc, glue
 from napkinmath.book.sentences import say
@@ -55,5 +56,6 @@ __all__ = [
     "glue",
     "label",
     "table",
+    "time_axis",
     "tokens_per_parameter",
 ]

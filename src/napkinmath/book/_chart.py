@@ -8,7 +8,11 @@ import matplotlib
 from cycler import cycler
 from matplotlib.figure import Figure
 
+from napkinmath.book._svg_text import for_pages, prepare
 from napkinmath.book.plotting import COLORS, INK, LINES
+
+#: Size of the text in a figure that is drawn at the width of the page.
+SIZE_PT = 11
 
 STYLE: Any = {
     "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=LINES),
@@ -24,7 +28,7 @@ STYLE: Any = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
-    "font.size": 10,
+    "font.size": SIZE_PT,
     "hatch.color": INK,
     "legend.frameon": False,
     "lines.linewidth": 1.8,
@@ -41,11 +45,14 @@ class Chart(Figure):
     """A figure that shows itself in the formats that ``NAPKINMATH_FIGURES`` names.
 
     That is PNG unless it says otherwise, since a notebook that came from elsewhere shows no SVG
-    until it is run. The book says ``svg,pdf,png``; its SVG has ink that follows dark mode.
+    until it is run. The book says ``svg,pdf,png``; its SVG has ink that follows dark mode, and
+    text in the font of the page. PDF and PNG keep the font in which the figure was laid out.
     """
 
     def _repr_svg_(self) -> str | None:
-        return self._saved("svg").decode().replace(INK, "currentColor") if _wanted("svg") else None
+        if not _wanted("svg"):
+            return None
+        return for_pages(self._saved("svg").decode().replace(INK, "currentColor"), SIZE_PT)
 
     def _repr_pdf_(self) -> bytes | None:
         return self._saved("pdf") if _wanted("pdf") else None
@@ -63,7 +70,9 @@ class Chart(Figure):
             "png": {"metadata": {"Software": None}, "dpi": 192, "facecolor": "white"},
         }
         buffer = io.BytesIO()
-        self.savefig(buffer, format=kind, **undated[kind])
+        prepare(self)
+        with matplotlib.rc_context({"svg.fonttype": "none"}):
+            self.savefig(buffer, format=kind, **undated[kind])
         return buffer.getvalue()
 
 

@@ -1,7 +1,8 @@
 """Figures in the book's one style: direct labels, units on axes, ink that follows dark mode.
 
-Series colors keep a contrast of 3:1 or more on white and on near-black, are apart for color-blind
-readers, and come with a line style of their own for grayscale print.
+Series colors keep a contrast of 3:1 or more on white and on near-black, are apart for readers with
+protanopia, deuteranopia and tritanopia, differ in lightness in grayscale print, and come with a
+line style of their own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Text, axes and rules. Written as ``currentColor`` in SVG, so that a page can turn it light.
 INK = "#010203"
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#2b7bba", "#d2600f", "#1a9070", "#9a62c0", "#7f7f7f"
+BLUE, ORANGE, GREEN, PURPLE, GREY = "#3b7ccc", "#c97104", "#44a664", "#ab259d", "#756d6b"
 COLORS = (BLUE, ORANGE, GREEN, PURPLE, GREY)
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 _WIDTH_IN = 5.5
@@ -62,3 +63,15 @@ def label(
         color=color,
         annotation_clip=False,
     )
+
+
+def time_axis(axes: Axes, which: str = "x") -> None:
+    """Let an axis of seconds tick at 1 s, 1 min, 1 h, 1 day and 1 week, and name them so.
+
+    ``which`` is ``"x"`` or ``"y"``. The scale of the axis is set before, its limits whenever. Its
+    label then needs no unit. Raises ``ValueError`` on any other axis.
+    """
+    require.one_of("which", which, ("x", "y"))
+    from napkinmath.book._time_axis import tick_times
+
+    tick_times(axes.xaxis if which == "x" else axes.yaxis)

@@ -75,18 +75,6 @@ def test_chart_and_label_refuse() -> None:
         plotting.label(axes, 0, 0, "x", at="inside")
 
 
-def _luminance(color: str) -> float:
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("color", plotting.COLORS)
-def test_colours_keep_their_contrast_on_white_and_on_near_black(color: str) -> None:
-    light, dark = 1.05 / (_luminance(color) + 0.05), (_luminance(color) + 0.05) / (0.0072 + 0.05)
-    assert min(light, dark) >= 3
-
-
 def test_glue_hands_over_a_plain_value(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[tuple[dict, dict]] = []
     monkeypatch.setattr(
