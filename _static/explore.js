@@ -156,8 +156,27 @@
   };
   $.text = function (spec, v, name) {
     var as = spec.shown[name];
+    if (as.unit === "s" && v[name] === Infinity) return "never";
     return as.words ? as.words[+v[name]] : $.show(v[name], as.unit, as.digits);
   };
+  /* What a field says: every digit that matters, and what $.read reads again. */
+  $.exact = function (v, unit) {
+    return unit === "$" ? (v < 0 ? "-$" : "$") + plain(Math.abs(v), 10) : unit === "%" ? plain(100 * v, 8) + " %" : $.show(v, unit, 10);
+  };
+  /* The value that somebody typed, in base units: 1,024 or 45k or 2 h or 12.5 %; else NaN. */
+  $.read = function (text, unit) {
+    var m = /^([-−]?)\$?((?:\d{1,3}(?:[,_\u202f\u00a0 ]\d{3})+|\d+)?(?:\.\d+)?(?:e[-+]?\d+)?)\s*(.*)$/i.exec(text.trim()), rest, v;
+    if (!m || !/\d/.test(m[2])) return NaN;
+    v = Number(m[2].replace(/[,_\u202f\u00a0 ]/g, "")) * (m[1] ? -1 : 1);
+    rest = m[3];
+    if (unit === "%") return rest && rest !== "%" ? NaN : v / 100;
+    if (unit === "s" && TIMES[rest.replace(/s$/, "")]) return v * TIMES[rest.replace(/s$/, "")];
+    if (unit && rest.slice(-unit.length) === unit) rest = rest.slice(0, -unit.length).trim();
+    rest = { K: "k", B: unit === "$" ? "G" : "B", u: "µ" }[rest] || rest;
+    if (LARGE.indexOf(rest) >= 0) return v * Math.pow(1000, LARGE.indexOf(rest));
+    return SMALL.indexOf(rest) > 0 ? v / Math.pow(1000, SMALL.indexOf(rest)) : NaN;
+  };
+  var TIMES = { min: 60, h: 3600, hour: 3600, d: 86400, day: 86400, week: 604800, year: 31536e3 };
   root.$explore = $;
   if (typeof document === "undefined") return;
 
@@ -168,6 +187,19 @@
     var live = box.querySelector(".explore-said"), link = form.querySelector("a");
     function part(name) { return svg.querySelector('[id$="-ex-' + name + '"]'); }
     function all(act) { spec.sliders.forEach(function (s) { act(s, form.elements[spec.id + "-" + s.name]); }); }
+    function field(input) { return input.previousElementSibling; }
+    function tell(s, input, words) {
+      input.nextElementSibling.textContent = words;
+      if (words) field(input).setAttribute("aria-invalid", "true"); else field(input).removeAttribute("aria-invalid");
+    }
+    /* Why a value is refused, or nothing. */
+    function refused(s, v, text) {
+      var unit = spec.shown[s.name].unit;
+      if (v !== v) return s.label + ": “" + text + "” is no number" + (unit ? " of the unit " + unit : "");
+      if (s.whole && v % 1) return s.label + ": " + text + " is not a whole number";
+      if (v < s.low || v > s.high) return s.label + ": " + text + " is not from " + $.exact(s.low, unit) + " to " + $.exact(s.high, unit);
+      return "";
+    }
     function place(v, axis) {
       var l = axis.log ? Math.log : Number;
       return axis.from + (axis.to - axis.from) * (l(v) - l(axis.low)) / (l(axis.high) - l(axis.low));
@@ -206,7 +238,8 @@
       all(function (s, input) {
         var text = $.text(spec, v, s.name);
         input.setAttribute("aria-valuetext", text);
-        input.previousElementSibling.querySelector("output").textContent = text;
+        tell(s, input, "");
+        field(input).value = $.exact(now[s.name], spec.shown[s.name].unit);
         if (now[s.name] !== spec.start[s.name]) query.push(s.name + "=" + now[s.name]);
       });
       link.href = "#" + spec.id + (query.length ? "?" + query.join("&") : "");
@@ -225,6 +258,15 @@
         draw();
       });
     });
+    form.addEventListener("change", function (event) {
+      all(function (s, input) {
+        if (field(input) !== event.target) return;
+        var text = event.target.value, v = $.read(text, spec.shown[s.name].unit), why = refused(s, v, text);
+        if (why) return tell(s, input, why);
+        now[s.name] = v;
+        put();
+      });
+    });
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     form.addEventListener("reset", function (event) {
       event.preventDefault();
@@ -237,7 +279,8 @@
       now = Object.assign({}, spec.start);
       new URLSearchParams(hash[1]).forEach(function (text, name) {
         all(function (s) {
-          if (s.name === name && text && !(s.whole && text % 1) && Number(text) >= s.low && Number(text) <= s.high) now[name] = moved = Number(text);
+          var v = $.read(text, "");
+          if (s.name === name && !refused(s, v, text)) now[name] = moved = v;
         });
       });
       if (moved === undefined) return;
@@ -252,10 +295,15 @@
     root.addEventListener("hashchange", linked);
     var guess = box.querySelector(".explore-guess");
     if (!guess || location.hash.slice(1).split("?")[1]) return;
-    var input = guess.querySelector("input"), shown = guess.querySelector("output");
+    var input = guess.querySelector("input"), shown = guess.querySelector("output"), first = chart.lines[0];
+    var mark = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    mark.setAttribute("class", "explore-mark");
+    svg.appendChild(mark);
     function guessed() {
-      shown.textContent = $.show(+input.value, spec.shown[chart.lines[0]].unit, 2);
+      var y = chart.y, part = input.value / 100, v = y.log ? y.low * Math.pow(y.high / y.low, part) : y.low + (y.high - y.low) * part;
+      shown.textContent = $.show(Number(v.toPrecision(2)), spec.shown[first].unit, 2);
       input.setAttribute("aria-valuetext", shown.textContent);
+      mark.setAttribute("d", "M" + (place(now[chart.x.name], chart.x) - 7) + " " + place(v, y) + "h14m-7-7v14");
     }
     guess.hidden = false;
     box.classList.add("explore-unseen");
@@ -263,14 +311,9 @@
     input.addEventListener("input", guessed);
     guess.addEventListener("submit", function (event) {
       event.preventDefault();
-      var mark = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      mark.setAttribute("class", "explore-mark");
-      mark.setAttribute("d", "M" + (place(now[chart.x.name], chart.x) - 7) + " " + place(+input.value, chart.y) + "h14m-7-7v14");
-      svg.appendChild(mark);
       box.classList.remove("explore-unseen");
-      guess.querySelector("button").remove();
-      input.disabled = true;
-      live.insertAdjacentText("afterbegin", "You guessed " + shown.textContent + ". ");
+      guess.remove();
+      live.insertAdjacentText("afterbegin", "You said " + shown.textContent + "; it is " + $.text(spec, $.solve(spec, now), first) + ". ");
       live.tabIndex = -1;
       live.focus();
     });

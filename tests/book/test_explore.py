@@ -12,9 +12,9 @@ from scalar_vectors import SCRIPT
 
 from napkin_book.interactive import scalar_js
 from napkin_book.interactive.explore.directive import files_of
-from napkin_book.interactive.explore.draw import draw
+from napkin_book.interactive.explore.draw import _in_words, draw
 from napkin_book.interactive.explore.grid import Grid
-from napkin_book.interactive.explore.page import controls, page_spec, said, value_table
+from napkin_book.interactive.explore.page import controls, guess, page_spec, said, value_table
 from napkin_book.interactive.explore.spec import read
 from napkinmath.units import show, usd
 
@@ -85,14 +85,18 @@ def test_a_figure_is_drawn_with_its_sentence_its_table_and_its_controls() -> Non
     assert float(path[1]) == pytest.approx(places["x"]["from"], abs=0.01)
     y = places["y"]
     assert float(path[2]) == pytest.approx(y["from"] + 0.95 * (y["to"] - y["from"]), abs=0.01)
-    form = controls(spec, "fig-x", "Your guess")
-    assert form.count('type="range"') == 3 and form.count("hidden") == 2
-    assert form.count("<label for=") == 3
+    form = controls(spec, "fig-x")
+    assert form.count('type="range"') == form.count('class="explore-field"') == 2
+    assert form.count("<label for=") == form.count('role="alert"') == 2
+    assert form.count(" hidden") == 1
+    asked = guess("fig-x", "Your <guess>")
+    assert asked.count('type="range"') == asked.count(" hidden") == 1
+    assert "Your &lt;guess&gt;" in asked and 'value="50"' in asked
 
 
 def test_a_model_without_an_answer_shows_that_it_has_none() -> None:
     spec = read(MODEL, glued)
-    assert said(spec).astext() == "4 attempts, 25 %: ∞, no"
+    assert said(spec).astext() == "4 attempts, 25 %: never, no"
     values = spec.solve(load=0.2)
     assert spec.text(values, "back_s") == "12 s" and spec.text(values, "fine") == "yes"
     assert spec.text(spec.solve(attempts=0), "safe") == "–"
@@ -224,3 +228,50 @@ def test_a_page_depends_on_every_module_that_its_models_call() -> None:
     names = {path.name for path in files_of([queueing.backlog_drain_s])}
     assert {"retries.py", "require.py"} <= names
     assert files_of([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("1,024", "", 1024),
+        ("45,000 requests/day", "requests/day", 45_000),
+        ("45k", "requests/day", 45_000),
+        ("12.5 %", "%", 0.125),
+        ("12.5", "%", 0.125),
+        ("$1.2M", "$", 1.2e6),
+        ("$3B", "$", 3e9),
+        ("2 h", "s", 7200),
+        ("3 days", "s", 259_200),
+        ("250 ms", "s", 0.25),
+        ("1e-3", "s", 0.001),
+        (".5", "", 0.5),
+        ("-3", "", -3),
+        ("1.5 GB", "B", 1.5e9),
+        ("1,5", "", None),
+        ("12,34", "", None),
+        ("", "", None),
+        ("ten", "", None),
+        ("3 parsecs", "s", None),
+        ("5 %", "s", None),
+    ],
+)
+def test_a_field_reads_what_people_type(text: str, unit: str, value: float | None) -> None:
+    context = quickjs.Context()
+    context.eval(SCRIPT.read_text("utf-8"))
+    found = context.eval(f"globalThis.$explore.read({json.dumps(text)},{json.dumps(unit)})")
+    assert (found != found) if value is None else found == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("unit", ["", "%", "$", "s", "B", "B/s", "tokens/s"])
+@pytest.mark.parametrize("value", [0.015625, 1, 1024, 45_000, 123_456.75, 98_304])
+def test_a_field_reads_again_what_it_says(unit: str, value: float) -> None:
+    context = quickjs.Context()
+    context.eval(SCRIPT.read_text("utf-8"))
+    call = f"$.read($.exact({value},{json.dumps(unit)}),{json.dumps(unit)})"
+    assert context.eval(f"var $=globalThis.$explore;{call}") == pytest.approx(value, rel=1e-8)
+
+
+def test_names_of_sliders_are_said_as_words() -> None:
+    assert [_in_words(name) for name in ("attempts", "value_bytes", "deadline_s", "mean_rate")] == [
+        "attempts", "value", "deadline", "mean rate",
+    ]  # fmt: skip

@@ -257,6 +257,7 @@ def test_a_table_of_many_texts_or_of_wide_parts_is_stacked_on_a_phone() -> None:
     assert 'class="stacked table"' in shown(*texts, "left d")
     assert 'class="stacked table"' in shown("left " + "a" * 40, "right 2")
     assert "stacked" not in shown("left " + "a " * 40, "right 2")
-    marked = shown("left 12 ms at 3 in", "right 1,024 kB/s", "left 7 GPUs")
+    assert "<td data-label" in shown("left a", "right 1 ms") and "\xa0" not in shown("left a")
+    marked = shown("left 12 ms at 3 in", "left 1,024 kB/s", "left 7 GPUs")
     assert '<td data-label="h:">12\xa0ms at 3 in</td>' in marked
     assert "1,024\xa0kB/s</td>" in marked and "7\xa0GPUs</td>" in marked

@@ -51,7 +51,8 @@ def _marked(table: str, name: Callable[[list[Column]], str], keep_units: bool) -
             nonlocal place
             place += 1
             given, markup = match.groups()
-            markup = _UNIT.sub("\xa0", markup) if keep_units else markup
+            if keep_units and "text-right" not in given:  # numbers stay on one line as they are
+                markup = _UNIT.sub("\xa0", markup)
             words = _words(markup)
             head = ""
             if place < len(columns):

@@ -12,7 +12,7 @@ from napkinmath.book._svg_text import for_pages, prepare
 from napkinmath.book.plotting import COLORS, INK, LINES
 
 #: Size of the text in a figure that is drawn at the width of the page.
-SIZE_PT = 11
+_SIZE_PT = 11
 
 STYLE: Any = {
     "axes.prop_cycle": cycler(color=COLORS) + cycler(linestyle=LINES),
@@ -28,7 +28,7 @@ STYLE: Any = {
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "savefig.facecolor": "none",
-    "font.size": SIZE_PT,
+    "font.size": _SIZE_PT,
     "hatch.color": INK,
     "legend.frameon": False,
     "lines.linewidth": 1.8,
@@ -52,7 +52,7 @@ class Chart(Figure):
     def _repr_svg_(self) -> str | None:
         if not _wanted("svg"):
             return None
-        return for_pages(self._saved("svg").decode().replace(INK, "currentColor"), SIZE_PT)
+        return for_pages(self._saved("svg").decode().replace(INK, "currentColor"), _SIZE_PT)
 
     def _repr_pdf_(self) -> bytes | None:
         return self._saved("pdf") if _wanted("pdf") else None

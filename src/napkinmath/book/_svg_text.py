@@ -25,7 +25,7 @@ _KEPT = ("font-weight", "font-style", "opacity", "fill")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-class PlainLogFormatter(LogFormatterSciNotation):
+class _PlainLogFormatter(LogFormatterSciNotation):
     """Ticks of a logarithmic axis as plain text: 0.1, 1,000 and 10⁶."""
 
     def __call__(self, x: float, pos: int | None = None) -> str:
@@ -45,7 +45,7 @@ def prepare(figure: Any) -> None:
         for axis in (axes.xaxis, axes.yaxis):
             for formatter in (axis.get_major_formatter(), axis.get_minor_formatter()):
                 if type(formatter) is LogFormatterSciNotation:
-                    formatter.__class__ = PlainLogFormatter
+                    formatter.__class__ = _PlainLogFormatter
     for number, text in enumerate(figure.findobj(Text)):
         if "\n" in text.get_text() and not text.get_gid():
             side = text._multialignment or text.get_horizontalalignment()

@@ -35,7 +35,7 @@ _STEPS = tuple(
 _MOST = 7
 
 
-class TimeLocator(Locator):
+class _TimeLocator(Locator):
     """Places of the ticks of an axis of seconds, logarithmic or not."""
 
     def __call__(self) -> list[float]:
@@ -66,7 +66,7 @@ def _decades(low: float, high: float) -> list[float]:
     return [t for t in units if low * (1 - 1e-9) <= t <= high * (1 + 1e-9)]
 
 
-class TimeFormatter(Formatter):
+class _TimeFormatter(Formatter):
     """Words of the ticks of an axis of seconds."""
 
     def __call__(self, x: float, pos: int | None = None) -> str:
@@ -83,7 +83,7 @@ class TimeFormatter(Formatter):
 
 def tick_times(axis: Any) -> None:
     """Give an axis of seconds its ticks and their words."""
-    axis.set_major_locator(TimeLocator())
-    axis.set_major_formatter(TimeFormatter())
+    axis.set_major_locator(_TimeLocator())
+    axis.set_major_formatter(_TimeFormatter())
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())

@@ -6,7 +6,7 @@ import matplotlib
 import pytest
 
 from napkinmath.book import plotting
-from napkinmath.book._svg_text import PlainLogFormatter
+from napkinmath.book._svg_text import _PlainLogFormatter
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_lines_of_a_label_share_their_side(svg: str) -> None:
 def test_ticks_of_a_logarithmic_axis_are_plain(svg: str) -> None:
     for words in ("1", "1,000", "10⁵"):
         assert f">{words}</text>" in svg
-    formatter = PlainLogFormatter()
+    formatter = _PlainLogFormatter()
     formatter.create_dummy_axis()
     assert [formatter(x) for x in (1e-4, 0.001, 1e6, 1e12)] == ["10⁻⁴", "0.001", "10⁶", "10¹²"]
 

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from napkin_book.build import compat
 from napkin_book.figures.drawing import drawn
 from napkin_book.interactive.explore.draw import draw
-from napkin_book.interactive.explore.page import controls, page_spec, said, value_table
+from napkin_book.interactive.explore.page import controls, guess, page_spec, said, value_table
 from napkin_book.interactive.explore.spec import read
 from napkin_book.source.inputs import inputs_of
 
@@ -75,10 +75,10 @@ class Explore(SphinxDirective):
         self.set_source_info(shown)
         self.add_name(shown)
         question = self.options.get("predict", "")
-        form = explore_controls(html=controls(spec, name, question), script=script)
-        return [
-            nodes.container("", shown, form, said(spec), value_table(spec), classes=["explore"])
-        ]
+        parts = [shown, explore_controls(html=controls(spec, name), script=script)]
+        if question:
+            parts.insert(0, explore_controls(html=guess(name, question), script=""))
+        return [nodes.container("", *parts, said(spec), value_table(spec), classes=["explore"])]
 
 
 class explore_controls(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801
@@ -92,7 +92,8 @@ class Controls(SphinxPostTransform):
         """Go through the controls of one page."""
         for node in list(self.document.findall(explore_controls)):
             if self.app.builder.name == "html":
-                text = f"{node['html']}<script>{node['script']}</script>"
+                script = f"<script>{node['script']}</script>" if node["script"] else ""
+                text = node["html"] + script
                 node.replace_self(nodes.raw("", text, format="html"))
                 self.document["napkin_explore"] = True
             else:

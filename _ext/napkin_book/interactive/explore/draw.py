@@ -1,5 +1,6 @@
 """The drawing of a figure at its first settings, as every edition shows it."""
 
+import re
 from typing import Any
 
 from napkin_book.interactive.explore.spec import Spec
@@ -10,7 +11,7 @@ def draw(spec: Spec) -> tuple[Any, dict[str, Any]]:
     """Return the figure, and how its axes turn values into places of the SVG."""
     from matplotlib.ticker import FuncFormatter, NullLocator
 
-    from napkinmath.book.plotting import COLORS, GREY, INK, LINES, chart, label
+    from napkinmath.book.plotting import COLORS, GREY, INK, LINES, chart, label, time_axis
 
     what, slider = spec.chart, spec.sliders[spec.chart["x"]]
     figure, axes = chart(height_in=what["height"])
@@ -27,6 +28,8 @@ def draw(spec: Spec) -> tuple[Any, dict[str, Any]]:
         getattr(axes, f"{axis}axis").set_major_formatter(formatter)
         if log[axis]:
             getattr(axes, f"{axis}axis").set_minor_locator(NullLocator())
+        if log[axis] and unit == "s" and (what["y"][1] if axis == "y" else slider["high"]) >= 60:
+            time_axis(axes, axis)
     if what["ticks"]:
         axes.set_xticks(what["ticks"])
     xs = spec.points()
@@ -36,7 +39,7 @@ def draw(spec: Spec) -> tuple[Any, dict[str, Any]]:
             axes.plot(xs, ys, "-", color=GREY, lw=0.8, zorder=1, gid=f"ex-other-{other}")
             if other == spec.start[name]:
                 continue  # the reader's own line lies on it, with a label of its own
-            text = f"{name} = {spec.text({name: other}, name)}"
+            text = f"{_in_words(name)} = {spec.text({name: other}, name)}"
             axes.text(xs[-1], ys[-1], f" {text}", color=GREY, va="center", gid=f"ex-of-{other}")
     for x, text in what["rules"]:
         axes.axvline(x, color=GREY, ls="--", lw=1)
@@ -73,6 +76,11 @@ def draw(spec: Spec) -> tuple[Any, dict[str, Any]]:
               "high": what["y"][1], "log": log["y"]},
     }  # fmt: skip
     return figure, places
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a slider as a label says it: without its unit, as words."""
+    return re.sub(r"_(?:s|bytes|usd|w|flops)$", "", name).replace("_", " ")
 
 
 def _tick(value: float, shown: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ def page_spec(spec: Spec, name: str, places: dict[str, Any]) -> str:
         "sliders": [
             {
                 "name": key,
+                "label": s["label"],
                 "low": s["low"],
                 "high": s["high"],
                 "log": int(s["log"]),
@@ -54,36 +55,45 @@ def page_spec(spec: Spec, name: str, places: dict[str, Any]) -> str:
     )
 
 
-def controls(spec: Spec, name: str, question: str) -> str:
-    """Return the sliders as HTML, hidden until the script wakes them."""
+def guess(name: str, question: str) -> str:
+    """Return the question as HTML, with a slider over the height of the figure, in its middle."""
+    key, words = f"{name}-guess", html.escape(question)
+    return (
+        '<form class="explore-guess" hidden><div class="explore-slider">'
+        f'<label for="{key}">{words}</label><output for="{key}"></output>'
+        f'<input type="range" id="{key}" name="{key}" min="0" max="100" step="1" value="50"></div>'
+        '<button type="submit">Show the curve</button></form>'
+    )
+
+
+def controls(spec: Spec, name: str) -> str:
+    """Return the sliders as HTML, each with a field for exact values, until the script wakes them.
+
+    Sliders of a logarithmic range go from 0 to 100.
+    """
 
     def row(key: str, text: str, low: float, high: float, step: float, at: float) -> str:
+        words = html.escape(text)
         return (
-            f'<div class="explore-slider"><label for="{key}">{html.escape(text)} <output></output>'
-            f'</label><input type="range" id="{key}" name="{key}" min="{low:g}" max="{high:g}" '
-            f'step="{step:g}" value="{at:g}"></div>'
+            f'<div class="explore-slider"><label for="{key}-value">{words}</label>'
+            f'<input type="text" class="explore-field" id="{key}-value" inputmode="decimal" '
+            f'autocomplete="off" spellcheck="false" aria-describedby="{key}-told">'
+            f'<input type="range" id="{key}" name="{key}" aria-label="{words}" min="{low:g}" '
+            f'max="{high:g}" step="{step:g}" value="{at:g}">'
+            f'<p class="explore-told" id="{key}-told" role="alert"></p></div>'
         )
 
-    parts = []
-    if question:
-        low, high = spec.chart["y"]
-        parts.append(
-            '<form class="explore-guess" hidden>'
-            + row(f"{name}-guess", question, low, high, (high - low) / 50, low)
-            + '<button type="submit">Show the curve</button></form>'
-        )
     rows = [
         row(f"{name}-{key}", s["label"], 0, 100, 1, 50)
         if s["log"]
         else row(f"{name}-{key}", s["label"], s["low"], s["high"], s["step"], s["value"])
         for key, s in spec.sliders.items()
     ]
-    parts.append(
+    return (
         f'<form class="explore-sliders" hidden aria-label="Settings of the figure">{"".join(rows)}'
         f'<p><button type="reset">Reset</button> <a href="#{name}">Link to these settings</a></p>'
         "</form>"
     )
-    return "".join(parts)
 
 
 def value_table(spec: Spec) -> nodes.table:

@@ -87,7 +87,8 @@ class Spec:
         if shown["words"]:
             return "–" if value != value else str(shown["words"][int(value)])
         if not math.isfinite(value):
-            return "–" if value != value else "∞" if value > 0 else "−∞"
+            endless = "never" if shown["unit"] == "s" else "∞"
+            return "–" if value != value else endless if value > 0 else "−∞"
         return usd(value) if shown["unit"] == "$" else show(value, shown["unit"], shown["digits"])
 
     def points(self) -> list[float]:
