@@ -11,7 +11,7 @@ from docutils import nodes
 from napkin_book.build import compat, small_tables
 from napkin_book.errors import BookError
 from napkin_book.figures import diagram, drawing
-from napkin_book.html import accessible, inline_svg, mathml, tag_pages
+from napkin_book.html import accessible, assets, inline_svg, mathml, tag_pages
 from napkin_book.source import inputs as page_inputs
 from napkin_book.source import own_prices, packages, price_lines
 
@@ -261,3 +261,13 @@ def test_a_table_of_many_texts_or_of_wide_parts_is_stacked_on_a_phone() -> None:
     marked = shown("left 12 ms at 3 in", "left 1,024 kB/s", "left 7 GPUs")
     assert '<td data-label="h:">12\xa0ms at 3 in</td>' in marked
     assert "1,024\xa0kB/s</td>" in marked and "7\xa0GPUs</td>" in marked
+
+
+def test_the_sheet_leaves_out_rules_of_classes_that_no_page_uses() -> None:
+    css = (
+        ".d-flex{a:b}.d-grid{a:b}@media print{.carousel .x,.y:not(.d-grid){c:d}}"
+        "@keyframes spin{to{e:f}}.card{g:h}"
+    )
+    assert assets.without_unused(css) == (
+        ".d-flex{a:b}@media print{.y:not(.d-grid){c:d}}@keyframes spin{to{e:f}}.card{g:h}"
+    )

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from site_pages import SITE, pages
 
+from napkin_book.html import assets
+
 GENERATED = {"search.html", "genindex.html", "404.html"}
 
 
@@ -138,3 +140,9 @@ def test_the_tokens_that_pages_leave_out_have_no_colour_of_their_own() -> None:
         base = re.search(rf"{code} {{[^}}]*(?<![-\w])color: (#\w+)", sheet)[1]
         for token in ("n", "nn", "p", "w"):
             assert re.search(rf"{code} \.{token} {{ color: {base} }}", sheet), (theme, token)
+
+
+def test_the_style_sheet_has_the_rules_of_every_class(html: Path) -> None:
+    text = re.sub(r"<script\b.*?</script>", "", html.read_text("utf-8"), flags=re.DOTALL)
+    used = {name for names in re.findall(r'\sclass="([^"]*)"', text) for name in names.split()}
+    assert not sorted(filter(assets.is_left_out, used))

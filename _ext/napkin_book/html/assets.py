@@ -38,6 +38,56 @@ _SEARCH_ONLY = {"doctools.js", "sphinx_highlight.js"}
 _SETTINGS = "documentation_options.js"
 
 
+#: Families of classes, of Bootstrap and of sphinx-design, that no page of the book uses: three of
+#: eight bytes of the sheet. A test of the site fails when a page begins to use one.
+_FAMILIES = """
+    ablog accordion alert align-baseline align-bottom align-content align-items align-middle
+    align-self align-top bg- border- breadcrumb btn-check btn-close btn-danger btn-dark btn-group
+    btn-info btn-lg btn-light btn-link btn-outline btn-primary btn-secondary btn-success btn-toolbar
+    btn-warning carousel col- column-gap d- dataframe figure flex- float- focus-ring form-check
+    form-control- form-floating form-label form-range form-select form-switch form-text fs- fw- g-
+    gap- gx- gy- h- hstack icon-link img- input-group justify- lh- link- list-group m- mb- me- ms-
+    mt- mx- my- nav-pills nav-tabs nav-underline navbar-dark navbar-expand navbar-light navbar-text
+    nbinput nboutput object-fit offcanvas offset- opacity- order- overflow- p- pagination pb- pe-
+    placeholder popover position- progress ps- pt- px- py- ratio rounded row-cols row-gap sd-align
+    sd-avatar sd-badge sd-bg sd-border sd-btn sd-cards sd-carousel sd-col- sd-d- sd-fade sd-flex
+    sd-fs sd-g- sd-gx- sd-gy- sd-height sd-hr sd-justify sd-m sd-material sd-octicon sd-offset
+    sd-outline sd-p sd-rounded sd-row-cols sd-shadow sd-stretched sd-text sd-width shadow sig
+    sphinxsidebar spinner table-active table-bordered table-borderless table-danger table-dark
+    table-hover table-info table-light table-primary table-secondary table-striped table-success
+    table-warning text-bg toast translate user-select vh- vstack vw- w- z-
+"""
+_USED_OF_THEM = {
+    "align-items-center", "d-flex", "d-none", "d-print-none", "flex-column", "me-1",
+    "navbar-expand-lg", "rounded-pill", "sd-mb-3", "sd-octicon", "sd-octicon-chevron-right",
+}  # fmt: skip
+_FAMILY = re.compile("|".join(f"(?:{re.escape(name)})" for name in _FAMILIES.split()))
+_FOREIGN = re.compile(r"sphinx-design|mystnb|basic\.css|styles/")
+
+
+def is_left_out(name: str) -> bool:
+    """Say whether the sheet has no rules for a class, since no page uses its family."""
+    return bool(_FAMILY.match(name)) and name not in _USED_OF_THEM
+
+
+def without_unused(css: str) -> str:
+    """Return a style sheet without the rules of classes that no page uses."""
+
+    def kept(rule: re.Match[str]) -> str:
+        selectors, _, body = rule.group().partition("{")
+        if selectors.strip().startswith("@"):
+            return rule.group()
+        parts = re.split(r",(?![^(]*\))", selectors)
+        used = [part for part in parts if not any(map(is_left_out, _classes(part)))]
+        return ",".join(used) + "{" + body if used else ""
+
+    return _RULE.sub(kept, css)
+
+
+def _classes(selector: str) -> list[str]:
+    return re.findall(r"\.([A-Za-z][\w-]*)", re.sub(r":(?:not|is|where)\([^)]*\)", "", selector))
+
+
 def without_icon_font(css: str) -> str:
     """Return the theme's style sheet without the rules that name two thousand icons."""
 
@@ -76,7 +126,8 @@ def _mark(sources: Path, names: tuple[str, ...]) -> str:
     """
     theme = version("sphinx-book-theme") + version("pydata-sphinx-theme") + version("myst-nb")
     own = [path.read_text("utf-8") for path in sorted((sources / "_static").glob("*.css"))]
-    return f"{zlib.crc32(''.join([theme, *names, *own]).encode()):08x}"
+    left_out = _FAMILIES + " ".join(sorted(_USED_OF_THEM))
+    return f"{zlib.crc32(''.join([theme, left_out, *names, *own]).encode()):08x}"
 
 
 def on_build_finished(app: Sphinx, error: Exception | None) -> None:
@@ -89,7 +140,8 @@ def on_build_finished(app: Sphinx, error: Exception | None) -> None:
         css = (Path(app.outdir) / name).read_text("utf-8")
         # Browsers ignore an import inside a joined sheet: the sheet it names takes its place.
         css = css.replace(_IMPORT, (Path(app.outdir) / "_static/basic.css").read_text("utf-8"))
-        parts.append(without_icon_font(css) if name in _THEME_SHEETS else css)
+        css = without_icon_font(css) if name in _THEME_SHEETS else css
+        parts.append(without_unused(css) if _FOREIGN.search(name) else css)
     (Path(app.outdir) / SHEET).write_text("\n".join(parts), "utf-8")
 
 
