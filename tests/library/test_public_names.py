@@ -84,6 +84,8 @@ def _returned(path: Path) -> set[str]:
 def _unused() -> list[str]:
     found = []
     for path in _modules():
+        if path.name.startswith("_"):
+            continue  # nothing in it is public
         returned = _returned(path)
         for name, node in _public(path):
             used = any(
