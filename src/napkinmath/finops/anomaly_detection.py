@@ -14,7 +14,7 @@ from napkinmath.finops.spend_forecast import _below_one
 from napkinmath.stats.normal import normal_sf
 
 Floats = npt.NDArray[np.float64]
-Counts = npt.NDArray[np.intp]
+_Counts = npt.NDArray[np.intp]
 
 #: Longer average run lengths are lost in the rounding of the equation that gives them.
 _LONGEST_DAYS = 1e9
@@ -89,7 +89,7 @@ def _trusted(days: float, width: float) -> float:
     return days
 
 
-def ewma_alarm_counts(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> Counts:
+def ewma_alarm_counts(days: npt.ArrayLike, *, weight: float, width: float = 3.0) -> _Counts:
     """Return the number of alarms of an EWMA chart on standardized ``days``, shape (series, days).
 
     Definition. Returns shape (series,). Raises ``ValueError`` as ``ewma_alarms`` does.
