@@ -135,7 +135,8 @@ class BookBuilder(Epub3Builder):
     def _front_matter(self, metadata: Metadata, entries: tuple[Entry, ...]) -> None:
         alt = f"Cover: {metadata.title}, by {metadata.author}. {epub_cover.DESCRIPTION}"
         self._write("cover", "Cover", filled("cover.xhtml", alt=alt))
-        day = time.strftime("%-d %B %Y", time.gmtime(metadata.epoch))
+        date = time.gmtime(metadata.epoch)
+        day = f"{date.tm_mday} {time.strftime('%B %Y', date)}"
         self._write("title", metadata.title, filled("title.xhtml", metadata=metadata, day=day))
         hrefs = {entry.href for entry in _flat(entries)}
         landmarks = [
