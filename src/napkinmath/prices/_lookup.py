@@ -97,7 +97,7 @@ _VARIABLE = "NAPKINMATH_PRICES"
 #: A relative path in the variable counts from here, wherever a page or a lab goes later.
 _STARTED_IN = Path.cwd()
 _LOADED: list[Price] = []
-#: What has been asked for, so that a page can name what is old or own (_ext/napkin_book/source/price_lines.py).
+#: What has been asked for, so that a page can name what is old or own (the extension).
 _ASKED: dict[Key, Price] = {}
 
 
