@@ -82,7 +82,7 @@ def say(markdown: str, was: Sequence[str]) -> None:
     shell = get_ipython()
     if shell is None:
         raise RuntimeError("say writes into a notebook, and none is running")
-    sentence = Sentence(markdown, tuple(was))
+    sentence = Sentence(markdown.strip("\n"), tuple(was))
     sentence.shown = sentence.filled(shell.user_ns)
     sentence.handle = display(_Text(sentence.shown), display_id=True)  # type: ignore[no-untyped-call]
     if not _SAID:
