@@ -1,15 +1,6 @@
 """Text retrieval: BM25, rank fusion, ranking metrics."""
 
 from napkinmath.retrieval.bm25 import bm25, inverse_document_frequency, tokenize
-from napkinmath.retrieval.candidate_lists import (
-    NORMALIZATIONS,
-    CandidateList,
-    best_candidates,
-    fusion_pool,
-    largest_rank_constant,
-    results_for_recall,
-    won_and_lost,
-)
 from napkinmath.retrieval.candidate_pool import CandidatePool, pool_candidates
 from napkinmath.retrieval.inverted_index import InvertedIndex, index_terms
 from napkinmath.retrieval.learned_sparse import flops_penalty, splade_weights
@@ -30,21 +21,16 @@ from napkinmath.retrieval.ranking_metrics import (
 )
 
 __all__ = [
-    "CandidateList",
     "CandidatePool",
     "InvertedIndex",
-    "NORMALIZATIONS",
     "average_precision",
-    "best_candidates",
     "bm25",
     "consensus_rank_limit",
     "dcg_at_k",
     "flops_penalty",
-    "fusion_pool",
     "hit_rates",
     "index_terms",
     "inverse_document_frequency",
-    "largest_rank_constant",
     "mean_reciprocal_rank",
     "ndcg_at_k",
     "normalize_scores",
@@ -53,8 +39,6 @@ __all__ = [
     "reciprocal_rank_fusion",
     "reciprocal_rank_score",
     "reciprocal_ranks",
-    "results_for_recall",
     "splade_weights",
     "tokenize",
-    "won_and_lost",
 ]
