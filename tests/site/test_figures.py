@@ -20,8 +20,6 @@ NOT_YET_APART = {
 }
 NOT_YET_NARROW = {
     "chapters/06-vector-search/embedding-pipelines.html",
-    "chapters/06-vector-search/hybrid-search-deeper.html",
-    "chapters/06-vector-search/hybrid-search.html",
     "chapters/06-vector-search/running-vector-databases.html",
     "chapters/09-cost-and-finops/ml-roi-and-business-cases.html",
     "chapters/reference/data-book.html",

@@ -26,11 +26,6 @@ ROOT = SITE.parents[1]
 ARCHIVE = ROOT / ".venv" / "pyodide.zip"
 RUN = SITE.parent / "run-cells"
 CHAPTER = "chapters/09-cost-and-finops/ml-cost-models.html"
-#: Pages of which a cell shows something else in the browser; to be looked into and taken off.
-NOT_YET_THE_SAME = {
-    "chapters/06-vector-search/hybrid-search.html",
-    "chapters/06-vector-search/hybrid-search-deeper.html",
-}
 #: Keeps what the worker says, to compare it with the notebook of the page.
 LISTEN = """
 window.told = [];
@@ -269,10 +264,7 @@ def test_every_cell_gives_in_the_browser_what_it_gave_in_the_build(
         compared += len(got)
         if got != [text for text in expected if text]:
             wrong.append((number, got, expected, text[:500]))
-    if name in NOT_YET_THE_SAME:
-        assert wrong, "all cells give the same now: take the page off NOT_YET_THE_SAME"
-    else:
-        assert not wrong
+    assert not wrong
     assert compared or "index" in name
 
 
