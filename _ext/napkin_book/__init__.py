@@ -77,6 +77,7 @@ _HANDLERS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
     ("html-page-context", _LAST, cards.on_page_context),
     ("html-page-context", _LAST, accessible.on_page_context),
     ("html-page-context", _LAST, assets.on_page_context),  # drops what nobody has asked for
+    ("build-finished", _WITH_ALL, every_edition.drop_gone),  # before the search reads the site
     ("build-finished", _WITH_ALL, site_search.start),
     ("build-finished", _WITH_ALL, with_site.on_build_finished),
     ("build-finished", _WITH_ALL, site_index.on_build_finished),

@@ -334,3 +334,17 @@ def test_a_page_says_by_itself_that_its_prices_are_old(book: Book) -> None:
     assert "of-this-page" not in notebook and "stale_prices" not in notebook
     assert book.build()[0] == 0, book.log
     assert words not in book.html("chapters/lab/fourth")
+
+
+def test_a_page_that_is_gone_leaves_the_site_with_its_notebook(book: Book) -> None:
+    book.write("chapters/lab/index.md", MODULE.replace("fourth\n", "fourth\nfifth\n"))
+    book.write("chapters/lab/fifth.md", QUEUE.replace("(queue)", "(fifth)"))
+    assert book.build()[0] == 0, book.log
+    site = book.folder / "_build" / "html"
+    made = [site / "chapters/lab/fifth.html", site / "notebooks/fifth.ipynb"]
+    assert all(path.is_file() for path in made)
+    (book.folder / "chapters/lab/fifth.md").unlink()
+    book.write("chapters/lab/index.md", MODULE)
+    assert book.build()[0] == 0, book.log
+    assert not any(path.exists() for path in made)
+    assert (site / "chapters/lab/queue.html").is_file()

@@ -58,6 +58,17 @@ def on_get_updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return stale(app, Path(app.outdir))
 
 
+def drop_gone(app: Sphinx, error: Exception | None) -> None:
+    """Take pages off the site whose source is gone: Sphinx leaves them, and they would be found."""
+    if error or app.builder.name != "html":
+        return
+    site = Path(app.outdir)
+    for folder in ("chapters", "notebooks", "_tags"):
+        for page in (site / folder).rglob("*.html"):
+            if page.relative_to(site).with_suffix("").as_posix() not in app.env.found_docs:
+                page.unlink()
+
+
 def on_build_finished(app: Sphinx, error: Exception | None) -> None:
     """Remember what the edition was written with, once it is."""
     if error is None:
